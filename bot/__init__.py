@@ -1,0 +1,1 @@
+"""The faces of the engine and the command `kiwoom-bot`."""

@@ -1,0 +1,273 @@
+"""The composition root: builds the engine and its faces, runs them, stops them in order."""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+from filelock import FileLock, Timeout
+
+from bot import heartbeat
+from bot.access import Access
+from bot.channels.console import HERE, ConsoleChannel
+from bot.commands.router import Router
+from bot.commands.table import COMMANDS, menu, slack_name, spellings
+from bot.logs import scrubber
+from bot.messages import Incoming, Reply
+from bot.settings import MarketHours, Settings, require
+from core.calendar import Calendar
+from core.clock import Clock, SystemClock
+from core.engine import Engine, Rules, Stores
+from core.errors import AlreadyRunning, DatabaseUnusable
+from core.kiwoom.broker import Broker
+from core.kiwoom.timing import Timing
+from core.model import Destination
+from core.ports import Channel
+from core.services.timetable import Job, every
+from core.store import Store
+
+log = structlog.get_logger(__name__)
+
+_RETENTION = timedelta(days=90)
+_DAY = 86_400
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """How the console face opens: what it says first, and what is said to it first."""
+
+    opening: str = ""
+    first: tuple[str, ...] = ()
+
+
+class Handle:
+    """What channels call for every message; the router is put in when it exists."""
+
+    router: Router | None = None
+
+    async def __call__(self, incoming: Incoming) -> Reply | None:
+        """Hand a message to the router."""
+        return await self.router.handle(incoming) if self.router else None
+
+
+class Follow:
+    """What channels call when a chat moved or threw the bot out."""
+
+    engine: Engine | None = None
+
+    async def moved(self, old: Destination, new: Destination) -> None:
+        """Let the subscriptions follow a chat to its new address."""
+        if self.engine:
+            await self.engine.move(old, new)
+
+    async def gone(self, destination: Destination, reason: str) -> None:
+        """Stop telling a chat that is closed to us."""
+        if self.engine:
+            await self.engine.suspend(destination, reason)
+
+
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    clock: Clock | None = None,
+    console: Console | None = None,
+    ready: Callable[[Engine], Awaitable[None]] | None = None,
+    timing: Timing | None = None,
+) -> None:
+    """Run the bot until `stop` is set; raises OperatorError where a person must mend something."""
+    require(settings, "kiwoom_app_key", "kiwoom_app_secret")
+    scrubber.learn(settings.secrets())
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        stack.callback(hold(settings.data_dir).release)
+        store = await Store.open(settings.database)
+        stack.push_async_callback(store.close)
+        broker = open_broker(settings, clock, timing)
+        stack.push_async_callback(broker.aclose)
+        handle, follow = Handle(), Follow()
+        channels = build_channels(settings, handle, follow, clock, stop, console)
+        engine = build_engine(settings, clock, store, broker, channels)
+        follow.engine = engine
+        handle.router = Router(
+            engine,
+            Access(settings.owners),
+            store.inbox,
+            clock=clock,
+            lang=settings.bot_language,
+            requery=round(max(settings.kiwoom_requery_seconds, settings.poll_interval)),
+        )
+        await store.subscriptions.keep_channels({channel.name for channel in channels})
+        await _run(engine, channels, stop, ready)
+
+
+async def _run(
+    engine: Engine,
+    channels: Sequence[Channel],
+    stop: asyncio.Event,
+    ready: Callable[[Engine], Awaitable[None]] | None,
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(engine.run())]
+        if ready is not None:
+            await ready(engine)
+        tasks += [group.create_task(_keep(channel)) for channel in channels]
+        await stop.wait()
+        log.info("bot_stopping")
+        for task in tasks:
+            task.cancel()
+
+
+async def _keep(channel: Channel, first_pause: float = 1.0) -> None:
+    """Run a face; whatever breaks it stops neither the engine nor another face."""
+    pause = first_pause
+    while True:
+        began = time.monotonic()
+        try:
+            await channel.run()
+        except Exception:
+            log.exception("channel_failed", channel=channel.name)
+        if time.monotonic() - began > _LONGEST_PAUSE:
+            pause = first_pause
+        await asyncio.sleep(pause)
+        pause = min(_LONGEST_PAUSE, pause * 2)
+
+
+def hold(data_dir: Path) -> FileLock:
+    """Take and return the lock of a DATA_DIR, one process each; raises AlreadyRunning."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data_dir / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunning(path=str(data_dir)) from error
+    except OSError as error:
+        raise DatabaseUnusable(path=str(data_dir), reason=os.strerror(error.errno or 0)) from error
+    return lock
+
+
+def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) -> Broker:
+    """Return the adapter to the broker the settings name."""
+    assert settings.kiwoom_app_key is not None  # noqa: S101 required before
+    assert settings.kiwoom_app_secret is not None  # noqa: S101
+    return Broker(
+        base_url=settings.kiwoom_base_url,
+        ws_url=settings.kiwoom_ws_url,
+        app_key=settings.kiwoom_app_key.get_secret_value(),
+        app_secret=settings.kiwoom_app_secret.get_secret_value(),
+        token_path=settings.data_dir / ".token",
+        clock=clock,
+        per_second=settings.kiwoom_requests_per_second,
+        timing=timing,
+    )
+
+
+def build_engine(
+    settings: Settings, clock: Clock, store: Store, broker: Broker, channels: Sequence[Channel]
+) -> Engine:
+    """Return the engine over real rows and the real broker."""
+
+    async def beat() -> None:
+        state, now = broker.status().state, SystemClock().now()
+        try:
+            await asyncio.to_thread(heartbeat.write, settings.data_dir, state, now)
+        except OSError as error:  # a full disk; the database has its own say about that
+            log.warning("heartbeat_unwritable", error=str(error))
+
+    async def retain() -> None:
+        await store.retain(clock.now() - _RETENTION)
+
+    names = {channel.name for channel in channels}
+    return Engine(
+        broker,
+        broker,
+        broker,
+        Stores(store.conditions, store.subscriptions, store.outbox, store.stocks),
+        open_calendar(settings),
+        clock,
+        Rules(
+            realtime=settings.kiwoom_realtime,
+            poll_interval=settings.poll_interval,
+            requery=settings.kiwoom_requery_seconds,
+        ),
+        channels={channel.name: channel for channel in channels},
+        owners=[chat for chat in settings.owner_chats if chat.channel in names]
+        + [HERE] * ("console" in names),
+        jobs=[Job("heartbeat", every(10), beat), Job("retention", every(_DAY), retain)],
+        version=version("kiwoom-condition-bot"),
+    )
+
+
+def open_calendar(settings: Settings) -> Calendar:
+    """Return the hours the market keeps, with the overrides in DATA_DIR."""
+    if settings.market_hours is MarketHours.ALWAYS:
+        return Calendar.always()
+    return Calendar.krx(settings.data_dir / "calendar.toml")
+
+
+def build_channels(
+    settings: Settings,
+    handle: Handle,
+    follow: Follow,
+    clock: Clock,
+    stop: asyncio.Event,
+    console: Console | None,
+) -> list[Channel]:
+    """Return the faces that have their settings; the others are absent, not broken."""
+    channels: list[Channel] = []
+    if settings.telegram_bot_token:
+        channels.append(_telegram(settings, handle, clock, follow))
+    if settings.slack_bot_token and settings.slack_app_token:
+        channels.append(_slack(settings, handle, clock))
+    if console is not None:
+        channels.append(
+            ConsoleChannel(
+                handle,
+                settings.bot_language,
+                clock,
+                quit_=stop.set,
+                opening=console.opening,
+                first=console.first,
+            )
+        )
+    return channels
+
+
+def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> Channel:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 only who uses it pays for it
+
+    assert settings.telegram_bot_token is not None  # noqa: S101 required before
+    return TelegramChannel(
+        settings.telegram_bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        handle,
+        {lang: menu(lang) for lang in ("ko", "en")},
+        settings.bot_language,
+        clock,
+        on_moved=follow.moved,
+        on_gone=follow.gone,
+    )
+
+
+def _slack(settings: Settings, handle: Handle, clock: Clock) -> Channel:
+    from bot.channels.slack import SlackChannel  # noqa: PLC0415 only who uses it pays for it
+
+    assert settings.slack_bot_token is not None  # noqa: S101 required before
+    assert settings.slack_app_token is not None  # noqa: S101
+    return SlackChannel(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        settings.slack_api_url,
+        handle,
+        {slack_name(command.name): command.name for command in COMMANDS},
+        settings.bot_language,
+        clock,
+        lasting=spellings("subscribe"),
+    )

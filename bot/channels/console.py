@@ -1,0 +1,130 @@
+"""The console: commands typed at a terminal, alerts printed as they come."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+from bot.messages import Button, Incoming, Reply
+from bot.render import alerts, plain
+from core.clock import Clock
+from core.model import ChannelStatus, Destination, Limit, Outgoing
+from core.services.pacer import Pacer
+
+HERE = Destination("console", "local")
+PERSON = "console:local"
+
+
+class ConsoleChannel:
+    """A face without a network: one person, the one at the machine."""
+
+    name = "console"
+    most = 30
+    overall: tuple[Limit, ...] = ()
+
+    def __init__(
+        self,
+        handle: Callable[[Incoming], Awaitable[Reply | None]],
+        lang: str,
+        clock: Clock,
+        *,
+        quit_: Callable[[], None],
+        opening: str = "",
+        first: tuple[str, ...] = (),
+    ) -> None:
+        self._handle = handle
+        self._lang = lang
+        self._clock = clock
+        self._quit = quit_
+        self._opening = opening
+        self._first = first
+        self._said = 0
+        self.interactive = sys.stdin is not None and sys.stdin.isatty()
+        self.pace = Pacer(clock, (), self.limits)
+
+    def limits(self, destination: Destination) -> tuple[Limit, ...]:  # noqa: ARG002
+        """Return no limits: a terminal takes what comes."""
+        return ()
+
+    def status(self) -> ChannelStatus:
+        """Return that it works: there is nothing to fail."""
+        return ChannelStatus(self.name, working=True)
+
+    async def send(
+        self, destination: Destination, message: Outgoing, *, plain: bool = False
+    ) -> str:
+        """Print the message; one line an alert where nobody sits at a terminal."""
+        self._print(self._written(message, short=plain or not self.interactive))
+        return str(destination)
+
+    async def run(self) -> None:
+        """Read commands until the input ends; without a terminal the alerts go on after that."""
+        if self._opening:
+            self._print(self._opening)
+        for command in self._first:
+            await self._say(command)
+        if self.interactive:
+            await self._prompt()
+            return
+        async for text in _lines():
+            await self._say(text)
+        await asyncio.Event().wait()
+
+    async def _prompt(self) -> None:
+        from prompt_toolkit import PromptSession  # noqa: PLC0415 seven MiB only a terminal needs
+        from prompt_toolkit.patch_stdout import patch_stdout  # noqa: PLC0415
+
+        session: PromptSession[str] = PromptSession("kiwoom> ")
+        with patch_stdout(raw=True):
+            while True:
+                try:
+                    text = await session.prompt_async()
+                except (EOFError, KeyboardInterrupt):
+                    self._quit()
+                    return
+                await self._say(text)
+
+    async def _say(self, text: str) -> None:
+        text = text.strip()
+        if not text:
+            return
+        self._said += 1
+        key = f"console:{self._clock.now().timestamp()}:{self._said}"
+        reply = await self._handle(Incoming(key, HERE, PERSON, text))
+        if reply is not None:
+            rows = ["  " + " · ".join(map(_button, row)) for row in reply.buttons]
+            self._print("\n".join([plain.encode(reply.doc), *rows]))
+
+    def _written(self, message: Outgoing, *, short: bool) -> str:
+        today = self._clock.now().date()
+        if short:
+            return "\n".join(plain.one_lines(message, self._lang, today))
+        return plain.encode(alerts.compose(message, self._lang, today)) + "\n"
+
+    def _print(self, text: str) -> None:
+        print(text, flush=True)  # noqa: T201 printing is what a console is for
+
+
+def _button(button: Button) -> str:
+    return f"[{button.label}] {button.command}"
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Yield the lines of standard input; read in a thread of its own, which never holds up an end.
+
+    (asyncio cannot read files and pipes of every kind on every system.)
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the bot has ended
+            with suppress(OSError, ValueError):  # no input, or none that is text
+                for text in sys.stdin or ():
+                    loop.call_soon_threadsafe(lines.put_nowait, text)
+            loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    while text := await lines.get():
+        yield text

@@ -1,0 +1,217 @@
+"""The calls this bot makes of Slack's Web API; each is bounded and raises nothing but SendError."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack.cures import cure, sentence
+from bot.channels.slack.errors import SetupWrong, refusal, translated
+from bot.channels.slack.manifest import SCOPES
+from bot.channels.slack.pages import Page
+from core.errors import ChatUnavailable, Gone, SendError, SettingsWrong
+from core.model import Destination
+
+quiet = logging.getLogger(f"{__name__}.sdk")
+"""slack_sdk tests its logger's own level, and one left at NOTSET counts as DEBUG there"""
+quiet.setLevel(logging.ERROR)
+
+_LAST_MOMENT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is; `scopes` is empty where Slack did not say."""
+
+    user: str
+    name: str
+    bot: str
+    team: str
+    team_name: str
+    scopes: frozenset[str] = frozenset()
+
+
+class Api:
+    """One Slack app at one Web API; connections are kept between `open` and `close`."""
+
+    def __init__(self, bot_token: str, app_token: str, url: str, seconds: float = 15.0) -> None:
+        self._app_token = app_token
+        self._flying = 0
+        self._landed = asyncio.Event()
+        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=min(5.0, seconds))
+        self.web = AsyncWebClient(
+            token=bot_token,
+            base_url=url,
+            timeout=int(seconds) or 1,
+            trust_env_in_session=True,
+            logger=quiet,
+            retry_handlers=[],  # the default repeats a send whose outcome nobody knows
+        )
+        self.web.proxy = None  # slack_sdk would ignore NO_PROXY; the session heeds it
+
+    async def open(self) -> None:
+        """Keep connections from now on."""
+        self.web.session = aiohttp.ClientSession(timeout=self._timeout, trust_env=True)
+
+    async def close(self) -> None:
+        """Close them, once what is being written has had a moment to land."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_MOMENT):
+                while self._flying:
+                    self._landed.clear()
+                    await self._landed.wait()
+        session, self.web.session = self.web.session, None
+        if session is not None:
+            await session.close()
+
+    async def me(self) -> Me:
+        """Ask who the bot is, which tells whether its token is good."""
+        with translated():
+            answer = await self.web.auth_test()
+            body = _dict(answer.data)
+        granted = str(answer.headers.get("X-OAuth-Scopes", "")).replace(",", " ").split()
+        return Me(
+            user=str(body.get("user_id", "")),
+            name=str(body.get("user", "")),
+            bot=str(body.get("bot_id", "")),
+            team=str(body.get("team_id", "")),
+            team_name=str(body.get("team", "")),
+            scopes=frozenset(granted),
+        )
+
+    async def link(self) -> str:
+        """Return the address of a new Socket Mode connection; it carries a ticket, never log it."""
+        try:
+            with translated():
+                answer = await self.web.apps_connections_open(app_token=self._app_token)
+                return str(_dict(answer.data).get("url", ""))
+        except SetupWrong as error:
+            error.app = True
+            raise
+
+    async def connect(self, url: str) -> aiohttp.ClientWebSocketResponse[bool]:
+        """Open the WebSocket; pings and pongs are told to the reader."""
+        session = self._session()
+        with translated():
+            return await session.ws_connect(
+                url,
+                autoping=False,
+                proxy=_proxy(url),
+                timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
+                max_msg_size=16 * 1024 * 1024,
+            )
+
+    async def post(self, destination: Destination, page: Page) -> str:
+        """Post a message and return its timestamp, which is its id."""
+        said = _said(page) | {"unfurl_links": False, "unfurl_media": False}
+        if destination.topic:
+            said["thread_ts"] = destination.topic
+        with self._flight():
+            answer = await self.web.chat_postMessage(channel=destination.chat, **said)
+            return str(_dict(answer.data).get("ts", ""))
+
+    async def update(self, chat: str, ts: str, page: Page) -> None:
+        """Put other words into a message of the bot's; raises NotEditable as well."""
+        said = _said(page)
+        with self._flight():
+            await self.web.chat_update(channel=chat, ts=ts, **{"blocks": [], **said})
+
+    async def respond(self, url: str, page: Page, *, replace: bool = False) -> None:
+        """Answer one person through a response_url: no token, no membership needed."""
+        body: dict[str, Any] = {"replace_original": True} if replace else {}
+        if not replace:
+            body["response_type"] = "ephemeral"
+        session = self._session()
+        with self._flight():
+            async with session.post(url, json=body | _said(page)) as answer:
+                if answer.status == 200:
+                    return
+                code = await _code(answer)
+                raise refusal(
+                    code, answer.status, retry_after=answer.headers.get("Retry-After", "")
+                )
+
+    async def is_member(self, chat: str) -> bool | None:
+        """Tell whether the bot can post to a conversation; None where Slack did not say."""
+        try:
+            with translated():
+                answer = await self.web.conversations_info(channel=chat)
+                found = _dict(_dict(answer.data).get("channel"))
+        except Gone:
+            return False
+        except SendError:
+            return None
+        return bool(found.get("is_im") or found.get("is_member"))
+
+    @contextmanager
+    def _flight(self) -> Iterator[None]:
+        """Count a call that writes; nothing but a SendError comes out of it."""
+        self._flying += 1
+        try:
+            with translated():
+                yield
+        finally:
+            self._flying -= 1
+            self._landed.set()
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self.web.session is None:
+            raise RuntimeError("not open")
+        return self.web.session
+
+
+async def check(bot_token: str, app_token: str, api_url: str, lang: str = "ko") -> str:
+    """Return workspace and bot by name; raises SettingsWrong or ChatUnavailable.
+
+    Asks auth.test (and compares the scopes Slack names) and apps.connections.open.
+    """
+    api = Api(bot_token, app_token, api_url)
+    await api.open()
+    try:
+        me = await api.me()
+        missing = sorted(set(SCOPES) - me.scopes) if me.scopes else []
+        if missing:
+            reason = sentence("scope", lang, scope=", ".join(missing)).rstrip(".")
+            raise SettingsWrong(reason, name="SLACK_BOT_TOKEN", reason=reason)
+        await api.link()
+    except SetupWrong as error:
+        reason = cure(error, lang).rstrip(".")
+        name = "SLACK_APP_TOKEN" if error.app else "SLACK_BOT_TOKEN"
+        raise SettingsWrong(reason, name=name, reason=reason) from error
+    except SendError as error:
+        raise ChatUnavailable(f"{cure(error, lang)} ({error})", url=api_url) from error
+    finally:
+        await api.close()
+    return f"{me.team_name} / @{me.name}"
+
+
+def _proxy(url: str) -> str | None:
+    """Return the proxy for a WebSocket: aiohttp itself would look for WSS_PROXY only."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    return getproxies().get("https" if parts.scheme == "wss" else "http")
+
+
+def _said(page: Page) -> dict[str, Any]:
+    if page.blocks is None:
+        return {"text": page.text, "mrkdwn": False}
+    return {"text": page.text, "blocks": page.blocks}
+
+
+def _dict(found: object) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}
+
+
+async def _code(answer: aiohttp.ClientResponse) -> str:
+    try:
+        return str(_dict(await answer.json(content_type=None)).get("error", ""))
+    except ValueError:
+        return ""

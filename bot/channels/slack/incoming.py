@@ -1,0 +1,166 @@
+"""What Slack delivers, as this bot understands it; pure.
+
+`key` is the same when Slack delivers again: an event keeps its event id, a slash command and a
+pressed button their trigger id, while the envelope around them gets a new one each time.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.messages import Incoming
+from core.model import Destination
+
+UMBRELLA = "kiwoom"
+"""the slash command that takes every other one as its first word"""
+
+Body = Mapping[str, Any]
+
+_TOKEN = re.compile(r"<([^<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person said, and where the answer may go besides the chat.
+
+    `stood_on` is the message whose button was pressed, `ephemeral` whether only that person
+    sees it; `response_url` is good for half an hour and five answers.
+    """
+
+    incoming: Incoming
+    response_url: str = ""
+    stood_on: str = ""
+    ephemeral: bool = False
+
+
+def unescaped(text: str) -> str:
+    """Return text as the person typed it: `<@U1>` is U1, `<http://a|a>` a, `&lt;` a `<`."""
+    plain = _TOKEN.sub(lambda found: _token(found[1]), text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _token(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    if target.startswith("@"):
+        return target[1:]
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!"):
+        return label or f"@{target[1:].partition('^')[0]}"
+    return label or target.removeprefix("mailto:")
+
+
+def from_command(body: Body, names: Mapping[str, str]) -> Asked | None:
+    """Read a slash command; `names` maps Slack's spelling to ours (ksearch: search)."""
+    said = str(body.get("command", "")).lstrip("/").lower()
+    rest = unescaped(str(body.get("text") or ""))
+    text = _spelled(rest, names) or "help" if said == UMBRELLA else f"{said} {rest}"
+    chat, person, trigger = body.get("channel_id"), body.get("user_id"), body.get("trigger_id")
+    if not (said and chat and person and trigger):
+        return None
+    return Asked(
+        Incoming(
+            key=f"slack:command:{trigger}",
+            destination=Destination("slack", str(chat)),
+            person=f"slack:{person}",
+            text=_spelled(text, names),
+            private=_private(chat),
+            person_name=str(body.get("user_name") or ""),
+        ),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def from_event(body: Body, me: str, names: Mapping[str, str]) -> Asked | None:
+    """Read a direct message or a mention; everything else is none of the bot's business."""
+    event = _part(body, "event")
+    chat, person, event_id = event.get("channel"), event.get("user"), body.get("event_id")
+    if (
+        not (chat and person and event_id)
+        or person == me
+        or "subtype" in event
+        or event.get("bot_id")
+    ):
+        return None
+    private = _private(chat)
+    if event.get("type") != ("message" if private else "app_mention"):
+        return None
+    words = re.sub(rf"<@{re.escape(me)}(\|[^>]*)?>", " ", str(event.get("text") or ""))
+    text = _spelled(unescaped(words).lstrip(",: ").strip(), names)
+    if private and not text:
+        return None
+    thread = str(event.get("thread_ts") or "")
+    return Asked(
+        Incoming(
+            key=f"slack:event:{event_id}",
+            destination=Destination("slack", str(chat), thread),
+            person=f"slack:{person}",
+            text=text or "help",
+            sent_at=moment(event.get("ts")),
+            private=private,
+        )
+    )
+
+
+def from_action(body: Body) -> Asked | None:
+    """Read a pressed button; its value is the command."""
+    action, box, person = _pressed(body), _part(body, "container"), _part(body, "user")
+    chat = _part(body, "channel").get("id") or box.get("channel_id")
+    trigger = body.get("trigger_id")
+    if not (action and chat and trigger and person.get("id")):
+        return None
+    stood_on = str(box.get("message_ts") or "")
+    return Asked(
+        Incoming(
+            key=f"slack:action:{trigger}",
+            destination=Destination("slack", str(chat), _thread_of(body, stood_on)),
+            person=f"slack:{person['id']}",
+            text=str(action["value"]),
+            sent_at=moment(action.get("action_ts")),
+            private=_private(chat),
+            pressed=True,
+            person_name=str(person.get("name") or person.get("username") or ""),
+        ),
+        response_url=str(body.get("response_url") or ""),
+        stood_on=stood_on,
+        ephemeral=bool(box.get("is_ephemeral")),
+    )
+
+
+def moment(ts: object) -> datetime | None:
+    """Return the time in a Slack timestamp (`1700000000.000100`), None where there is none."""
+    try:
+        return datetime.fromtimestamp(float(str(ts)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _part(body: Body, key: str) -> Body:
+    found = body.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _pressed(body: Body) -> Body:
+    actions = body.get("actions")
+    every = actions if isinstance(actions, list) else []
+    return next((one for one in every if isinstance(one, dict) and one.get("value")), {})
+
+
+def _thread_of(body: Body, stood_on: str) -> str:
+    """Return the thread a message stands in; the message that started one stands outside."""
+    parts = (_part(body, "container"), _part(body, "message"))
+    thread = next((str(one["thread_ts"]) for one in parts if one.get("thread_ts")), "")
+    return "" if thread == stood_on else thread
+
+
+def _spelled(text: str, names: Mapping[str, str]) -> str:
+    """Return text with Slack's spelling of the first word put back into ours."""
+    first, *rest = text.split(maxsplit=1) or ("",)
+    ours = names.get(first.lstrip("/").lower())
+    return text.strip() if ours is None else " ".join((ours, *rest))
+
+
+def _private(chat: object) -> bool:
+    return str(chat).startswith("D")

@@ -1,0 +1,158 @@
+"""Messages on their way out: in parts, paced, and for replies with patience that ends."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from html import unescape
+from typing import TypeVar
+
+import structlog
+
+from bot.channels.telegram.api import Api, Rows
+from bot.channels.telegram.incoming import Said
+from bot.messages import Reply
+from bot.render import html
+from bot.render.measure import units
+from bot.render.texts import TEXTS
+from core.clock import Clock
+from core.errors import Malformed, Moved, SendError, TryLater, Unsure
+from core.model import Destination, Lane
+from core.ports import Pace
+
+log = structlog.get_logger(__name__)
+
+_PAUSES = (1.0, 3.0, 9.0)
+"""between the attempts of one part, unless Telegram says how long"""
+_LONGEST_WAIT = 60.0
+_TAG = re.compile(r"<[^>]*>")
+
+Sent = TypeVar("Sent")
+OnMoved = Callable[[Destination, Destination], Awaitable[None]]
+
+
+def bare(part: str) -> str:
+    """Return the text of a message in Telegram's HTML."""
+    return unescape(_TAG.sub("", part))
+
+
+class Answers:
+    """Sends the parts of alerts and whole replies; replies are given up after a few attempts."""
+
+    def __init__(self, api: Api, pace: Pace, clock: Clock, lang: str, on_moved: OnMoved) -> None:
+        self._api = api
+        self._pace = pace
+        self._clock = clock
+        self._mark = TEXTS["alert.resend"].of(lang)
+        self._on_moved = on_moved
+
+    async def send(self, destination: Destination, parts: Sequence[str], *, plain: bool) -> str:
+        """Send an alert whose turn it is; return the last part's message id; raises SendError.
+
+        When only some of the parts got through, nobody knows whether it was sent.
+        """
+        if not parts:
+            raise Malformed("nothing to say")
+        first = bare(parts[0]) if plain else parts[0]
+        message_id = await self._api.send(destination, first, html=not plain)
+        for part in parts[1:]:
+            try:
+                message_id = await self._insist(
+                    destination, Lane.ALERT, partial(self._post, destination, part)
+                )
+            except (TryLater, Malformed) as error:
+                raise Unsure(f"only a part was sent: {error}") from error
+        return message_id
+
+    async def reply(self, said: Said, reply: Reply) -> None:
+        """Answer a person, in place where they pressed a button; raises nothing."""
+        destination, editable = said.incoming.destination, said.editable
+        try:
+            try:
+                await self._reply(destination, editable, reply)
+            except Moved as moved:
+                new = Destination(destination.channel, moved.to)
+                await self._on_moved(destination, new)
+                await self._reply(new, None, reply)
+        except SendError as error:
+            log.warning("reply_dropped", destination=str(destination), error=repr(error))
+        except Exception:
+            log.exception("reply_failed", destination=str(destination))
+
+    async def _reply(self, destination: Destination, editable: int | None, reply: Reply) -> None:
+        parts = html.messages(reply.doc)
+        for number, part in enumerate(parts, 1):
+            rows = reply.buttons if number == len(parts) else ()
+            if number == 1 and editable is not None:
+                edit = partial(self._edit, destination, editable, part, rows)
+                if await self._insist(destination, Lane.REPLY, edit, again=edit):
+                    continue
+            post = partial(self._post, destination, part, rows)
+            again = partial(self._post, destination, self._marked(part), rows)
+            await self._insist(destination, Lane.REPLY, post, again=again)
+
+    async def _insist(
+        self,
+        destination: Destination,
+        lane: Lane,
+        attempt: Callable[[], Awaitable[Sent]],
+        *,
+        again: Callable[[], Awaitable[Sent]] | None = None,
+    ) -> Sent:
+        """Try a few times; `again` is tried where nobody knows whether the last attempt arrived."""
+        for pause in _PAUSES:
+            await self._turn(destination, lane)
+            try:
+                return await attempt()
+            except TryLater as error:
+                await self._wait(destination, error, pause)
+            except Unsure:
+                if again is None:
+                    raise
+                attempt = again
+                await self._clock.sleep(pause)
+        await self._turn(destination, lane)
+        return await attempt()
+
+    async def _turn(self, destination: Destination, lane: Lane) -> None:
+        """Wait for a turn, but not through a flood wait of hours: the chat's next command waits."""
+        try:
+            async with asyncio.timeout(_LONGEST_WAIT):
+                await self._pace.turn(destination, lane)
+        except TimeoutError as error:
+            raise TryLater(None, "its turn did not come in time") from error
+
+    async def _wait(self, destination: Destination, error: TryLater, pause: float) -> None:
+        if error.after is None:
+            await self._clock.sleep(pause)
+            return
+        self._pace.hold(destination, error.after)
+        if error.after > _LONGEST_WAIT:
+            raise error
+
+    async def _post(self, destination: Destination, part: str, rows: Rows = ()) -> str:
+        """Send one part: as HTML, else as plain text, else without its buttons."""
+        try:
+            return await self._api.send(destination, part, html=True, buttons=rows)
+        except Malformed as error:
+            log.warning("message_malformed", destination=str(destination), error=str(error))
+        try:
+            return await self._api.send(destination, bare(part), html=False, buttons=rows)
+        except Malformed:
+            return await self._api.send(destination, bare(part), html=False)
+
+    async def _edit(self, destination: Destination, message: int, part: str, rows: Rows) -> bool:
+        """Put a part into a message; False where it has to be sent as a new one."""
+        chat = destination.chat
+        try:
+            return await self._api.edit(chat, message, part, html=True, buttons=rows)
+        except Malformed as error:
+            log.warning("message_malformed", destination=str(destination), error=str(error))
+        try:
+            return await self._api.edit(chat, message, bare(part), html=False, buttons=rows)
+        except Malformed:
+            return False
+
+    def _marked(self, part: str) -> str:
+        marked = f"{self._mark}\n{part}"
+        return marked if units(marked) <= html.LIMIT else part

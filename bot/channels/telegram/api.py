@@ -1,0 +1,252 @@
+"""The calls this bot makes of the Bot API, through python-telegram-bot; every one is bounded."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.errors import ailment, cure, translated
+from bot.messages import Button
+from core.errors import ChatUnavailable, SettingsWrong
+from core.model import Destination
+
+_SENDS_AT_ONCE = 128
+_ALLOWED = ["message", "callback_query", "my_chat_member"]
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOT_EDITABLE = ("to edit not found", "can't be edited", "no text in the message", "id_invalid")
+_STOP_SECONDS = 1.0
+_LAST_MOMENT = 4.0
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds; `poll` is how long Telegram may hold a getUpdates that has nothing to tell."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    write: float = 5.0
+    pool: float = 5.0
+    poll: float = 25.0
+
+    @property
+    def whole(self) -> float:
+        """Return the longest a call may take, whatever the single steps do."""
+        return self.connect + self.read + self.write + self.pool
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is."""
+
+    id: int
+    username: str
+
+
+class _Bot(Bot):
+    """A Bot that hands updates over unread, so that one it cannot read does not hide the rest."""
+
+    async def raw_updates(
+        self, offset: int, seconds: int, limit: int, read_timeout: float
+    ) -> list[dict[str, Any]]:
+        """Call getUpdates and return its JSON."""
+        asked = {
+            "offset": offset,
+            "timeout": seconds,
+            "limit": limit,
+            "allowed_updates": _ALLOWED,
+        }
+        found: list[dict[str, Any]] = await self._post(
+            "getUpdates", asked, read_timeout=read_timeout
+        )
+        return found
+
+
+class Api:
+    """One bot at one Bot API server; polling and sending never share connections.
+
+    `send` and `edit` raise SendError; the others raise TelegramError or TimeoutError.
+    """
+
+    def __init__(self, token: str, url: str, timeouts: Timeouts) -> None:
+        self._timeouts = timeouts
+        self._flying = 0
+        self._landed = asyncio.Event()
+        self._sending = _request(timeouts, _SENDS_AT_ONCE)
+        self._polling = _request(timeouts, 4)
+        self.bot = _Bot(
+            token,
+            base_url=f"{url.rstrip('/')}/bot",
+            request=self._sending,
+            get_updates_request=self._polling,
+        )
+
+    async def open(self) -> None:
+        """Make the connections' pools anew where `close` had closed them."""
+        await self._sending.initialize()
+        await self._polling.initialize()
+
+    async def close(self) -> None:
+        """Close all connections, once what is being sent has had a moment to land."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_MOMENT):
+                while self._flying:
+                    self._landed.clear()
+                    await self._landed.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._polling.shutdown()
+                await self._sending.shutdown()
+
+    async def me(self) -> Me:
+        """Ask who the bot is."""
+        async with asyncio.timeout(self._timeouts.whole):
+            user = await self.bot.get_me()
+        return Me(user.id, user.username or "")
+
+    async def delete_webhook(self) -> None:
+        """Forget a webhook set by whatever ran with this token before; updates are kept."""
+        async with asyncio.timeout(self._timeouts.whole):
+            await self.bot.delete_webhook(drop_pending_updates=False)
+
+    async def updates(self, offset: int, *, wait: bool, limit: int = 100) -> list[dict[str, Any]]:
+        """Confirm everything below `offset` and return what is there, waiting for news or not."""
+        seconds = max(1, int(self._timeouts.poll)) if wait else 0
+        async with asyncio.timeout(self._timeouts.whole + seconds):
+            return await self.bot.raw_updates(offset, seconds, limit, self._timeouts.read + seconds)
+
+    async def confirm(self, offset: int) -> None:
+        """Tell Telegram, while stopping, that everything below `offset` is done."""
+        async with asyncio.timeout(_STOP_SECONDS):
+            await self.bot.raw_updates(offset, 0, 1, _STOP_SECONDS)
+
+    async def answer(self, query_id: str) -> None:
+        """End the waiting sign on a pressed button."""
+        async with asyncio.timeout(self._timeouts.whole):
+            await self.bot.answer_callback_query(query_id)
+
+    async def menu(self, commands: Sequence[tuple[str, str]], language: str | None) -> None:
+        """Set the command menu of a language, None for everybody else."""
+        async with asyncio.timeout(self._timeouts.whole):
+            await self.bot.set_my_commands(list(commands), language_code=language)
+
+    async def send(
+        self, destination: Destination, text: str, *, html: bool, buttons: Rows = ()
+    ) -> str:
+        """Send one message of at most 4096 characters and return its id."""
+        async with self._flight():
+            message = await self.bot.send_message(
+                _number(destination.chat),
+                text,
+                parse_mode="HTML" if html else None,
+                message_thread_id=int(destination.topic) if destination.topic else None,
+                link_preview_options=_NO_PREVIEW,
+                disable_notification=False,
+                reply_markup=_keyboard(buttons),
+            )
+        return str(message.message_id)
+
+    async def edit(
+        self, chat: str, message_id: int, text: str, *, html: bool, buttons: Rows = ()
+    ) -> bool:
+        """Put a new text into a message; False where it cannot be edited any more."""
+        async with self._flight():
+            try:
+                await self.bot.edit_message_text(
+                    text,
+                    _number(chat),
+                    message_id,
+                    parse_mode="HTML" if html else None,
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=_keyboard(buttons),
+                )
+            except BadRequest as error:
+                said = str(error).lower()
+                if any(sign in said for sign in _NOT_EDITABLE):
+                    return False
+                if "not modified" not in said:
+                    raise
+        return True
+
+    @asynccontextmanager
+    async def _flight(self) -> AsyncIterator[None]:
+        """Count and bound a call that writes; nothing but a SendError comes out of it."""
+        self._flying += 1
+        try:
+            with translated():
+                async with asyncio.timeout(self._timeouts.whole):
+                    yield
+        finally:
+            self._flying -= 1
+            self._landed.set()
+
+
+async def check(
+    token: str, api_url: str, lang: str = "ko", *, timeouts: Timeouts | None = None
+) -> str:
+    """Return the bot's @username; raises SettingsWrong or ChatUnavailable."""
+    try:
+        api = Api(token, api_url, timeouts or Timeouts())
+    except InvalidToken as error:
+        raise _wrong("TELEGRAM_BOT_TOKEN", "no_token", lang) from error
+    try:
+        me = await api.me()
+    except InvalidToken as error:
+        raise _wrong("TELEGRAM_BOT_TOKEN", "refused_token", lang) from error
+    except (TelegramError, TimeoutError) as error:
+        if isinstance(error.__cause__, httpx.InvalidURL | httpx.LocalProtocolError):
+            raise _wrong("TELEGRAM_BOT_TOKEN", "misshapen_token", lang) from error
+        if isinstance(error.__cause__, httpx.UnsupportedProtocol):
+            raise _wrong("TELEGRAM_API_URL", "no_address", lang) from error
+        raise ChatUnavailable(f"{cure(ailment(error), lang)} ({error})", url=api_url) from error
+    finally:
+        await api.close()
+    return f"@{me.username}"
+
+
+def _wrong(name: str, key: str, lang: str) -> SettingsWrong:
+    reason = cure(key, lang)
+    return SettingsWrong(reason, name=name, reason=reason)
+
+
+def _request(timeouts: Timeouts, connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connect_timeout=timeouts.connect,
+        read_timeout=timeouts.read,
+        write_timeout=timeouts.write,
+        pool_timeout=timeouts.pool,
+        httpx_kwargs={
+            "limits": httpx.Limits(max_connections=connections, keepalive_expiry=20.0),
+            "verify": _certificates(),
+        },
+    )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read the certificates once: it takes tens of milliseconds, and the loop stands still."""
+    return httpx.create_ssl_context()
+
+
+def _number(chat: str) -> int | str:
+    return int(chat) if chat.removeprefix("-").isdecimal() else chat
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(one.label, callback_data=one.command) for one in row]
+            for row in rows
+        ]
+    )

@@ -1,0 +1,236 @@
+"""The command line; nothing heavy is imported before it is known what is wanted."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from bot.supervisor import NEEDS_A_PERSON, Supervisor
+
+# Imports stand inside the functions that need them: `kiwoom-bot run` is two processes, and the
+# parent should weigh nothing.
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code; 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiwoom-bot",
+        description="키움 조건검색 알림 봇 · Kiwoom condition search alerts for Telegram and Slack",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"kiwoom-bot {version('kiwoom-condition-bot')}"
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    demo = commands.add_parser("demo", help="계정 없이 해 보기 · try it without an account")
+    demo.add_argument("--speed", type=_positive, default=1.0, help="market seconds per second")
+    demo.add_argument("--seed", type=int, default=1, help="another market")
+    demo.set_defaults(command=_demo)
+    run = commands.add_parser("run", help="봇 실행 · run the bot")
+    run.add_argument("--once", action="store_true", help="do not start again after a fault")
+    run.set_defaults(command=_run)
+    simulate = commands.add_parser("simulate", help="키움 시뮬레이터만 · the simulator alone")
+    simulate.add_argument("--host", default="127.0.0.1")
+    simulate.add_argument("--port", type=int, default=8900)
+    simulate.add_argument("--speed", type=_positive, default=1.0, help="how lively the market is")
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--fault", action="append", default=[], metavar="NAME=VALUE")
+    simulate.set_defaults(command=_simulate)
+    check = commands.add_parser("check", help="설정 진단 · what is wrong, and its cure")
+    check.add_argument("--running", action="store_true", help="only whether the bot is alive")
+    check.set_defaults(command=_check)
+    manifest = commands.add_parser("slack-manifest", help="슬랙 앱 매니페스트 · the Slack manifest")
+    manifest.set_defaults(command=_slack_manifest)
+    return parser
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 10_000:
+        raise argparse.ArgumentTypeError("0 < N < 10000")
+    return value
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if not arguments.once:
+        # -P: a bot.py in the present folder is not meant
+        return Supervisor([sys.executable, "-P", "-m", "bot", "run", "--once"]).run()
+    from bot.app import Console, serve
+    from bot.settings import load
+
+    def bot(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+        settings = load()
+        _configure_logs(settings.log_level)
+        console = Console() if sys.stdin is not None and sys.stdin.isatty() else None
+        return serve(settings, stop, console=console)
+
+    return _until_asked(bot)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from bot.demo import demo
+
+    interactive = sys.stdin is not None and sys.stdin.isatty()
+
+    def bot(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+        _configure_logs("WARNING")
+        return demo(stop, speed=arguments.speed, seed=arguments.seed, interactive=interactive)
+
+    return _until_asked(bot)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from core.simulator.faults import Faults
+    from core.simulator.server import serve
+
+    try:
+        faults = Faults.parse(arguments.fault)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+    async def simulator(stop: asyncio.Event) -> None:
+        task = asyncio.create_task(
+            serve(arguments.host, arguments.port, arguments.speed, arguments.seed, faults)
+        )
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        task.cancel()
+        waiting.cancel()
+        await asyncio.gather(task, waiting, return_exceptions=True)
+        if not stop.is_set():
+            task.result()
+
+    try:
+        return _until_asked(simulator)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        where = f"{arguments.host}:{arguments.port}"
+        print(f"{where}: {why} — 다른 포트는 · another port: --port N", file=sys.stderr)
+        return 1
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    if arguments.running:
+        return _check_running()
+    from bot.doctor import examine
+    from bot.logs import configure
+
+    configure("CRITICAL", json=False)
+    return asyncio.run(examine(print))
+
+
+def _check_running() -> int:
+    """Read the heartbeat, and import no more than that takes: a container asks every 30 s."""
+    from bot import heartbeat
+    from bot.settings import load
+    from core.clock import SystemClock
+    from core.errors import SettingsWrong
+
+    try:
+        state = heartbeat.read(load().data_dir, SystemClock().now())
+    except SettingsWrong as error:
+        _say_error(error)
+        return 1
+    print(state or "not running")
+    return 0 if state else 1
+
+
+def _slack_manifest(_arguments: argparse.Namespace) -> int:
+    from bot.channels.slack.manifest import manifest_text
+    from bot.commands.table import slack_menu
+    from bot.settings import load
+    from core.errors import SettingsWrong
+
+    try:
+        lang = load().bot_language
+    except SettingsWrong as error:
+        _say_error(error)
+        return NEEDS_A_PERSON
+    print(manifest_text(slack_menu(lang), lang))
+    return 0
+
+
+def _configure_logs(level: str) -> None:
+    from bot.logs import configure
+    from bot.settings import load
+
+    settings = load()
+    as_json = settings.log_format == "json" or (
+        settings.log_format is None and settings.environment == "production"
+    )
+    configure(level, json=as_json, secrets=settings.secrets())
+
+
+def _until_asked(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+    """Run until SIGTERM or Ctrl-C; an error a person must mend is one sentence and exit code 78.
+
+    The same error in the middle of a run (a database locked for a while) comes out of the task
+    group and ends with 1: starting again may help, and says 78 if it does not.
+    """
+    from core.errors import OperatorError
+
+    async def whole() -> None:
+        stop = asyncio.Event()
+        _on_signals(asyncio.get_running_loop(), stop)
+        await work(stop)
+
+    try:
+        asyncio.run(whole())
+    except OperatorError as error:
+        _say_error(error)
+        return NEEDS_A_PERSON
+    except ExceptionGroup as group:
+        operator, rest = group.split(OperatorError)
+        if rest is not None or operator is None:
+            raise
+        _say_error(_first(operator))
+        return 1
+    return 0
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _on_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if not hasattr(signal, name):
+            continue
+        number = getattr(signal, name)
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _say_error(error: Exception) -> None:
+    from bot.messages import Doc
+    from bot.render import plain
+    from bot.render.voice import Voice
+    from bot.settings import load
+    from core.errors import BotError, SettingsWrong
+
+    told = error if isinstance(error, BotError) else BotError(str(error))
+    try:
+        lang = load().bot_language
+    except SettingsWrong:
+        lang = "en" if os.environ.get("BOT_LANGUAGE") == "en" else "ko"
+    print(plain.encode(Doc(Voice(lang).error(told))), file=sys.stderr)

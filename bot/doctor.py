@@ -1,0 +1,181 @@
+"""`kiwoom-bot check`: what is set up, what is not, and the cure, a line each."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from bot import heartbeat
+from bot.app import hold
+from bot.logs import scrubber
+from bot.messages import Doc
+from bot.render import plain
+from bot.render.voice import Voice
+from bot.settings import Settings, load, require
+from core.clock import SystemClock
+from core.errors import AlreadyRunning, BotError, OperatorError, SettingsWrong, Unavailable
+from core.kiwoom.probe import Probe
+from core.store import Store
+
+_PATIENCE = 40.0
+
+_NAMED = 3
+
+Say = Callable[[str], object]
+
+
+class Absent(Exception):
+    """A face has no settings, which is no fault."""
+
+
+class NoConditions(OperatorError):
+    """The account has no condition saved on Kiwoom's server."""
+
+    key = "no_conditions"
+
+
+class Doctor:
+    """Examines one thing after the other and says a line about each."""
+
+    def __init__(self, settings: Settings, say: Say) -> None:
+        self._settings = settings
+        self._voice = Voice(settings.bot_language)
+        self._say = say
+        self.failed = 0
+
+    def wrong(self, error: SettingsWrong) -> None:
+        """Say that the settings cannot even be read."""
+        self._bad(self._voice.text("check.settings_label"), error)
+
+    async def examine(self) -> None:
+        """Say every line; `failed` counts the bad ones."""
+        await self._line("settings", self._check_settings)
+        try:
+            lock = hold(self._settings.data_dir)
+        except AlreadyRunning:
+            await self._line("session", self._check_running)
+        except BotError as error:
+            self._bad(self._voice.text("check.database_label"), error)
+        else:
+            try:
+                await self._line("database", self._check_database)
+                await self._check_broker()
+            finally:
+                lock.release()
+        await self._line("telegram", self._check_telegram)
+        await self._line("slack", self._check_slack)
+
+    async def _check_settings(self) -> str:
+        require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
+        return self._settings.kiwoom_base_url
+
+    async def _check_database(self) -> str:
+        store = await Store.open(self._settings.database)
+        await store.close()
+        return self._settings.database.rpartition("@")[2]
+
+    async def _check_running(self) -> str:
+        state = heartbeat.read(self._settings.data_dir, SystemClock().now())
+        if state is None:
+            raise AlreadyRunning(path=str(self._settings.data_dir))
+        return self._voice.text("check.running", state=state)
+
+    async def _check_broker(self) -> None:
+        if self._settings.kiwoom_app_key is None or self._settings.kiwoom_app_secret is None:
+            for what in ("token", "login", "conditions"):
+                self._skip(what)
+            return
+        async with Probe(
+            base_url=self._settings.kiwoom_base_url,
+            ws_url=self._settings.kiwoom_ws_url,
+            app_key=self._settings.kiwoom_app_key.get_secret_value(),
+            app_secret=self._settings.kiwoom_app_secret.get_secret_value(),
+            token_path=self._settings.data_dir / ".token",
+            clock=SystemClock(),
+        ) as probe:
+
+            async def token() -> str:
+                expires = await probe.token()
+                return self._voice.text("check.token", at=f"{expires:%m-%d %H:%M}")
+
+            async def login() -> str:
+                await probe.login()
+                return self._voice.text("check.login")
+
+            async def conditions() -> str:
+                found = await probe.conditions()
+                if not found:
+                    raise NoConditions
+                named = ", ".join(f"{one.seq} {one.name}" for one in found[:_NAMED])
+                return self._voice.text("check.conditions", count=len(found), names=named)
+
+            well = True
+            for what, step in (("token", token), ("login", login), ("conditions", conditions)):
+                well = await self._line(what, step) if well else self._skip(what)
+
+    async def _check_telegram(self) -> str:
+        token = self._settings.telegram_bot_token
+        if token is None:
+            raise Absent("TELEGRAM_BOT_TOKEN")
+        from bot.channels.telegram import check  # noqa: PLC0415 only who uses it pays for it
+
+        return await check(
+            token.get_secret_value(),
+            self._settings.telegram_api_url,
+            lang=self._settings.bot_language,
+        )
+
+    async def _check_slack(self) -> str:
+        bot, app = self._settings.slack_bot_token, self._settings.slack_app_token
+        if bot is None:
+            raise Absent("SLACK_BOT_TOKEN")
+        require(self._settings, "slack_app_token")
+        assert app is not None  # noqa: S101 required before
+        from bot.channels.slack import check  # noqa: PLC0415 only who uses it pays for it
+
+        return await check(
+            bot.get_secret_value(),
+            app.get_secret_value(),
+            self._settings.slack_api_url,
+            self._settings.bot_language,
+        )
+
+    async def _line(self, what: str, step: Callable[[], Awaitable[str]]) -> bool:
+        """Take a step and say how it went; true where it went well."""
+        label = self._voice.text(f"check.{what}_label")
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                said = await step()
+        except Absent as absent:
+            self._say(f"– {label}: {self._voice.text('check.absent', name=absent)}")
+            return True
+        except BotError as error:
+            return self._bad(label, error)
+        except TimeoutError:
+            return self._bad(label, Unavailable())
+        self._say(f"✓ {label}: {said}")
+        return True
+
+    def _skip(self, what: str) -> bool:
+        """Say that something was not tried."""
+        label = self._voice.text(f"check.{what}_label")
+        self._say(f"– {label}: {self._voice.text('check.skipped')}")
+        return False
+
+    def _bad(self, label: str, error: BotError) -> bool:
+        self.failed += 1
+        cure = " ".join(plain.encode(Doc(self._voice.error(error))).split())
+        self._say(f"✗ {label}: {cure}")
+        return False
+
+
+async def examine(say: Say) -> int:
+    """Say a line about everything and return 0 if all is well, 1 if something failed."""
+    try:
+        settings = load()
+    except SettingsWrong as error:
+        doctor = Doctor(Settings.model_construct(), say)
+        doctor.wrong(error)
+        return 1
+    scrubber.learn(settings.secrets())
+    doctor = Doctor(settings, lambda text: say(scrubber.scrub(text)))
+    await doctor.examine()
+    return 1 if doctor.failed else 0

@@ -1,0 +1,26 @@
+"""A small file that says the bot is alive, for whoever must not log in beside it."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+_NAME = "heartbeat.json"
+FRESH = timedelta(seconds=45)
+
+
+def write(data_dir: Path, session: str, now: datetime) -> None:
+    """Write the time and the state of the session, whole or not at all."""
+    path = data_dir / _NAME
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps({"at": now.isoformat(), "session": session}), encoding="utf-8")
+    draft.replace(path)
+
+
+def read(data_dir: Path, now: datetime) -> str | None:
+    """Return the state of the session a living bot wrote, None where it is not alive."""
+    try:
+        beat = json.loads((data_dir / _NAME).read_text(encoding="utf-8"))
+        age = now - datetime.fromisoformat(beat["at"])
+        return str(beat["session"]) if age < FRESH else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,119 @@
+"""Logs: events with keys, readable or JSON, and never a secret in them."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from json import dumps
+from urllib.parse import quote
+
+import structlog
+
+from core.clock import SystemClock
+
+_SHAPES = re.compile(
+    r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}|\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"
+    r"|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{8,}"
+)
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "telegram",
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "websockets",
+    "alembic",
+    "asyncio",
+    "filelock",
+)
+_MUTE = ("telegram.request",)
+"""logs a traceback for every page of a gateway; the channel says what failed"""
+
+
+class Scrubber:
+    """Replaces secrets in text: those it was told, and whatever has the shape of one."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hide these values from now on, as they stand and as repr, JSON and URLs write them."""
+        for secret in secrets:
+            if len(secret) >= 4:
+                quoted = repr(secret)[1:-1], dumps(secret)[1:-1]
+                self._known |= {secret, *quoted, dumps(secret, ensure_ascii=False)[1:-1]}
+                self._known |= {quote(secret), quote(secret, safe="")}
+
+    def scrub(self, text: str) -> str:
+        """Return the text with `***` in place of every secret."""
+        for secret in sorted(self._known, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return _SHAPES.sub("***", text)
+
+
+scrubber = Scrubber()
+
+
+class _Scrubbed(logging.Formatter):
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        return scrubber.scrub(self._inner.format(record))
+
+
+def _stamped(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Add the time in Korea with its offset, wherever the machine stands."""
+    event["timestamp"] = SystemClock().now().isoformat(timespec="milliseconds")
+    return event
+
+
+def configure(level: str, *, json: bool, secrets: Iterable[str] = ()) -> None:
+    """Send structlog's and every library's records to standard error, scrubbed."""
+    scrubber.learn(secrets)
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        _stamped,
+    ]
+    final: list[structlog.typing.Processor] = (
+        [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+        if json
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        _Scrubbed(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=shared,
+                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
+            )
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in _MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

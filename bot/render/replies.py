@@ -1,0 +1,284 @@
+"""What the commands answer: a Doc and its buttons from what the engine said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.messages import Button, Doc, Line, Reply, Table, Text, bold
+from bot.render import figures
+from bot.render.measure import clip, clip_columns, columns, right
+from bot.render.voice import Voice
+from core.clock import KST
+from core.engine import ConditionState, Subscribed, SubscriptionState
+from core.errors import BotError, NotSubscribed, PassingError, UnknownCondition
+from core.model import Condition, Hit, SearchResult, Watch
+
+HITS_ON_A_PAGE = 20
+CONDITIONS_ON_A_PAGE = 10
+MOST_CHOICES = 30
+WIDEST = 34
+_NAME = 40
+_LABEL = 24
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def said(voice: Voice, key: str, **params: object) -> Reply:
+    """Return one sentence."""
+    return Reply(Doc(voice.lines(key, **params)))
+
+
+def failed(voice: Voice, error: BotError, command: str) -> Reply:
+    """Return an error's sentence and, where there is one, the button that leads on."""
+    rows: Rows = ()
+    if isinstance(error, PassingError):
+        rows = _rows(_button(voice, "retry", command))
+    elif isinstance(error, UnknownCondition):
+        rows = _rows(_button(voice, "conditions", "/conditions"))
+    elif isinstance(error, NotSubscribed):
+        rows = _rows(_button(voice, "subscriptions", "/subscriptions"))
+    return Reply(Doc(voice.error(error)), rows)
+
+
+def started(voice: Voice, resumed: int) -> Reply:
+    """Greet in three lines, and say what was woken up."""
+    lines = voice.lines("answer.start")
+    if resumed:
+        lines = (*lines, voice.line("answer.resumed", count=resumed))
+    return Reply(
+        Doc(lines), _rows(_button(voice, "conditions", "/conditions"), _help_button(voice))
+    )
+
+
+def condition_list(
+    voice: Voice, states: Sequence[ConditionState], mine: set[int], page: int, requery: int
+) -> Reply:
+    """List one page of conditions, each with a search and a subscription button."""
+    pages = page_count(len(states), CONDITIONS_ON_A_PAGE)
+    shown = states[(page - 1) * CONDITIONS_ON_A_PAGE : page * CONDITIONS_ON_A_PAGE]
+    head = (*voice.line("answer.conditions", count=len(states)), *_page_mark(voice, page, pages))
+    lines: list[Line] = [head, (), *(_condition_line(voice, one, mine, requery) for one in shown)]
+    lines += [(), voice.line("answer.conditions_legend")]
+    rows = [_condition_buttons(voice, one.condition, one.condition.id in mine) for one in shown]
+    return Reply(Doc(tuple(lines)), (*rows, *_page_buttons(voice, "/conditions", page, pages)))
+
+
+def nothing_listed(voice: Voice, *, connected: bool) -> Reply:
+    """Say why there is no condition to choose."""
+    if connected:
+        return Reply(
+            Doc(voice.lines("answer.no_conditions")),
+            _rows(_button(voice, "refresh", "/conditions")),
+        )
+    return Reply(
+        Doc(voice.lines("answer.not_listed_yet")),
+        _rows(_button(voice, "refresh", "/conditions"), _button(voice, "status", "/status")),
+    )
+
+
+def choice(voice: Voice, command: str, conditions: Sequence[Condition]) -> Reply:
+    """Ask which condition is meant, with a button for each of the first thirty."""
+    lines = voice.lines(f"answer.choose_{command}")
+    if len(conditions) > MOST_CHOICES:
+        example = f"{voice.spell(command)} {conditions[-1].seq}"
+        lines = (*lines, *voice.lines("answer.choose_more", example=example))
+    return Reply(Doc(lines), choice_buttons(command, conditions))
+
+
+def choice_buttons(command: str, conditions: Sequence[Condition]) -> Rows:
+    """Return one button a condition; pressing it gives the command that condition."""
+    return tuple(
+        (Button(_label(f"{one.seq} {one.name}"), f"/{command} #{one.id}"),)
+        for one in conditions[:MOST_CHOICES]
+    )
+
+
+def search_page(
+    voice: Voice, result: SearchResult, page: int, *, subscribed: bool, now: datetime
+) -> Reply:
+    """Return one page of a search result, the risers first."""
+    hits = sorted(result.hits, key=_riser_first)
+    pages = page_count(len(hits), HITS_ON_A_PAGE)
+    head: Line = (bold(clip(result.condition.name, _NAME)), Text(f" {_stocks(voice, len(hits))}"))
+    parts: list[Line | Table] = [head, (Text(_asked(voice, result, now)),)]
+    if hits:
+        shown = hits[(page - 1) * HITS_ON_A_PAGE : page * HITS_ON_A_PAGE]
+        parts += [_order_line(voice, page, pages), _hit_table(shown)]
+    else:
+        parts.append(voice.line("answer.nothing_found"))
+    address = f"#{result.condition.id}"
+    follow = _follow_button(voice, result.condition, subscribed=subscribed)
+    rows = (
+        *_page_buttons(voice, f"/search {address}", page, pages),
+        (_button(voice, "again", f"/search {address}"), follow),
+    )
+    return Reply(Doc(tuple(parts)), rows)
+
+
+def subscribed(voice: Voice, answer: Subscribed, requery: int) -> Reply:
+    """Confirm a subscription and say how it will be told."""
+    condition = answer.state.condition
+    key = "answer.subscribed" if answer.created else "answer.subscribed_already"
+    first = voice.line(key, name=clip(condition.name, _NAME))
+    return Reply(Doc((first, *_how(voice, answer.state, requery))), _after(voice, condition, True))
+
+
+def unsubscribed(voice: Voice, condition: Condition) -> Reply:
+    """Confirm the end of a subscription."""
+    first = voice.line("answer.unsubscribed", name=clip(condition.name, _NAME))
+    return Reply(Doc((first,)), _after(voice, condition, False))
+
+
+def subscription_list(voice: Voice, states: Sequence[SubscriptionState], requery: int) -> Reply:
+    """List what a chat follows, each with a button that ends it."""
+    if not states:
+        return Reply(
+            Doc(voice.lines("answer.no_subscriptions")),
+            _rows(_button(voice, "conditions", "/conditions")),
+        )
+    lines: list[Line] = [voice.line("answer.subscriptions", count=len(states)), ()]
+    lines += [_subscription_line(voice, one, requery) for one in states]
+    rows = tuple(
+        (Button(_label(f"{voice.text('button.unsubscribe')} {condition.name}"), command),)
+        for condition in (one.subscription.condition for one in states[:MOST_CHOICES])
+        for command in (f"/unsubscribe #{condition.id}",)
+    )
+    return Reply(Doc(tuple(lines)), rows)
+
+
+def taken_over(voice: Voice, *, needed: bool) -> Reply:
+    """Say that the session is being taken back, or that it is ours already."""
+    key = "answer.taking_over" if needed else "answer.nothing_to_take"
+    return Reply(Doc(voice.lines(key)), _rows(_button(voice, "status", "/status")))
+
+
+def page_count(count: int, on_a_page: int) -> int:
+    """Return how many pages that many take, at least one."""
+    return max(1, -(-count // on_a_page))
+
+
+# --- lines --------------------------------------------------------------------------------------
+
+
+def _condition_line(voice: Voice, state: ConditionState, mine: set[int], requery: int) -> Line:
+    condition = state.condition
+    star = "★ " if condition.id in mine else ""
+    known = [_stocks(voice, state.inside)] if state.inside is not None else []
+    watch = [_watch(voice, state, requery)] if state.watch else []
+    tail = "".join(f" · {part}" for part in (*known, *watch))
+    return Text(f"{star}{condition.seq}. "), bold(clip(condition.name, _NAME)), Text(tail)
+
+
+def _subscription_line(voice: Voice, state: SubscriptionState, requery: int) -> Line:
+    line = _condition_line(voice, state.state, set(), requery)
+    suspended = state.subscription.suspended
+    if suspended is None:
+        return line
+    paused = voice.text("answer.paused", reason=voice.reason(suspended))
+    return (*line[:2], Text(f" · ⏸ {paused}"))
+
+
+def _watch(voice: Voice, state: ConditionState, requery: int) -> str:
+    return voice.text(f"answer.watch_{state.watch}", seconds=requery)
+
+
+def _how(voice: Voice, state: ConditionState, requery: int) -> tuple[Line, ...]:
+    """Say how many are inside and how what enters and leaves will be told."""
+    if state.watch is Watch.ASKED:
+        return (voice.line("answer.told_asked"),)
+    if state.watch in (None, Watch.WAITING):
+        waits = "told_waiting" if state.condition.listed else "told_unlisted"
+        return (voice.line(f"answer.{waits}"),)
+    inside = "inside_unknown" if state.inside is None else "inside_now"
+    first = voice.line(f"answer.{inside}", count=state.inside)
+    if state.watch is Watch.REALTIME:
+        return first, voice.line("answer.told_realtime")
+    why = voice.text(f"answer.why_{state.polled}") if state.polled else ""
+    return first, voice.line("answer.told_polled", why=why, seconds=requery)
+
+
+def _stocks(voice: Voice, count: int) -> str:
+    return voice.text("answer.stocks", count=count)
+
+
+def _asked(voice: Voice, result: SearchResult, now: datetime) -> str:
+    time = figures.clock_time(result.at, now.astimezone(KST).date())
+    if result.fresh:
+        return voice.text("answer.searched_at", time=time)
+    age = figures.duration((now - result.at).total_seconds(), voice.lang)
+    return voice.text("answer.searched_before", time=time, age=age)
+
+
+def _order_line(voice: Voice, page: int, pages: int) -> Line:
+    order = Text(voice.text("answer.by_rate"))
+    return (order, *_page_mark(voice, page, pages))
+
+
+def _page_mark(voice: Voice, page: int, pages: int) -> Line:
+    if pages == 1:
+        return ()
+    return (Text(f" · {voice.text('answer.page', page=page, pages=pages)}"),)
+
+
+def _riser_first(hit: Hit) -> tuple[bool, float, str]:
+    rate = hit.quote.rate
+    return rate is None, -(rate or 0.0), hit.code
+
+
+def _hit_table(hits: Sequence[Hit]) -> Table:
+    """Align rates and prices; the name, whose width no phone agrees on, stands last."""
+    rates = [figures.signed(hit.quote.rate) for hit in hits]
+    prices = [figures.money(hit.quote.price) for hit in hits]
+    wide, dear = max(map(len, rates)), max(map(len, prices))
+    rows = []
+    for hit, rate, price in zip(hits, rates, prices, strict=True):
+        numbers = f"{right(rate, wide)} {right(price, dear)}"
+        name = clip_columns(hit.name or hit.code, WIDEST - columns(numbers) - 1)
+        rows.append(f"{numbers} {name}")
+    return Table(tuple(rows))
+
+
+# --- buttons ------------------------------------------------------------------------------------
+
+
+def _button(voice: Voice, key: str, command: str) -> Button:
+    return Button(voice.text(f"button.{key}"), command)
+
+
+def _help_button(voice: Voice) -> Button:
+    return _button(voice, "help", "/help")
+
+
+def _rows(*buttons: Button) -> Rows:
+    """Put buttons in one row, without those whose command is longer than platforms take."""
+    row = tuple(one for one in buttons if len(one.command.encode()) <= 64)
+    return (row,) if row else ()
+
+
+def _label(text: str) -> str:
+    return clip(text, _LABEL)
+
+
+def _condition_buttons(
+    voice: Voice, condition: Condition, subscribed_here: bool
+) -> tuple[Button, ...]:
+    search = Button(_label(f"{condition.seq} {condition.name}"), f"/search #{condition.id}")
+    return search, _follow_button(voice, condition, subscribed=subscribed_here)
+
+
+def _follow_button(voice: Voice, condition: Condition, *, subscribed: bool) -> Button:
+    command = "unsubscribe" if subscribed else "subscribe"
+    return _button(voice, command, f"/{command} #{condition.id}")
+
+
+def _after(voice: Voice, condition: Condition, is_subscribed: bool) -> Rows:
+    return _rows(
+        _button(voice, "search", f"/search #{condition.id}"),
+        _follow_button(voice, condition, subscribed=is_subscribed),
+        _button(voice, "conditions", "/conditions"),
+    )
+
+
+def _page_buttons(voice: Voice, command: str, page: int, pages: int) -> Rows:
+    before = (_button(voice, "previous", f"{command} {page - 1}"),) if page > 1 else ()
+    after = (_button(voice, "next", f"{command} {page + 1}"),) if page < pages else ()
+    return ((*before, *after),) if before or after else ()

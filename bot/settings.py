@@ -1,0 +1,181 @@
+"""Every setting, from the environment, from `.env`, or from a file named by `NAME_FILE`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from core.errors import SettingsMissing, SettingsWrong
+from core.model import Destination
+
+
+class MarketHours(StrEnum):
+    """Which hours the market keeps."""
+
+    KRX = "krx"
+    ALWAYS = "always"
+
+
+class Settings(BaseSettings):
+    """The outside contract: names are the environment's, in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    kiwoom_app_key: SecretStr | None = None
+    kiwoom_app_secret: SecretStr | None = None
+    kiwoom_base_url: str = Field("https://api.kiwoom.com", examples=["https://api.kiwoom.com"])
+    kiwoom_ws_url: str | None = Field(
+        None, examples=["wss://api.kiwoom.com:10000/api/dostk/websocket"]
+    )
+    kiwoom_realtime: bool = Field(True, examples=["on"])
+    kiwoom_requery_seconds: float = Field(60.0, ge=0, examples=["60"])
+    kiwoom_requests_per_second: float | None = Field(None, gt=0, examples=["5"])
+    poll_interval: float = Field(30.0, ge=1, examples=["30"])
+    data_dir: Path = Path("data")
+    database_url: str | None = Field(None, examples=["sqlite:///data/kiwoom.db"])
+    environment: Literal["development", "production"] = Field(
+        "development", examples=["production"]
+    )
+    market_hours: MarketHours = Field(MarketHours.KRX, examples=["krx"])
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = Field("https://api.telegram.org", examples=["https://api.telegram.org"])
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = Field("https://slack.com/api/", examples=["https://slack.com/api/"])
+    smtp_host: str | None = None
+    smtp_port: int = Field(587, ge=1, le=65535, examples=["587"])
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", examples=["starttls"])
+    email_from: str | None = None
+    email_to: str | None = None
+    owners: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), examples=["telegram:123456789,slack:U0123ABCD"]
+    )
+    trading_mode: Literal["off", "paper", "live"] = Field("off", examples=["off"])
+    web_host: str = Field("127.0.0.1", examples=["127.0.0.1"])
+    web_port: int = Field(8080, ge=1, le=65535, examples=["8080"])
+    web_token: SecretStr | None = None
+    fold_window: float = Field(600.0, ge=0, examples=["600"])
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", examples=["INFO"])
+    log_format: Literal["json", "text"] | None = Field(None, examples=["text"])
+    bot_language: Literal["ko", "en"] = Field("ko", examples=["ko"])
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _split_owners(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("owners")
+    @classmethod
+    def _check_owners(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for owner in value:
+            channel, _, person = owner.partition(":")
+            if channel not in {"telegram", "slack"} or not person:
+                raise ValueError(owner)
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("kiwoom_base_url", "kiwoom_ws_url", "telegram_api_url", "slack_api_url")
+    @classmethod
+    def _check_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://", "ws://", "wss://")):
+            raise ValueError(value)
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Look into arguments, the environment, files it names, `.env`, files that names."""
+        named = [
+            NamedFiles(settings_cls, source)
+            for source in (env_settings, dotenv_settings)
+            if isinstance(source, EnvSettingsSource | DotEnvSettingsSource)
+        ]
+        return init_settings, env_settings, named[0], dotenv_settings, named[1]
+
+    @property
+    def database(self) -> str:
+        """Return the database's URL, `kiwoom.db` in DATA_DIR where none is set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'kiwoom.db').as_posix()}"
+
+    @property
+    def owner_chats(self) -> tuple[Destination, ...]:
+        """Return the private chats of the owners: both platforms name them like the person."""
+        split = (owner.partition(":") for owner in self.owners)
+        return tuple(Destination(channel, person) for channel, _, person in split)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret value, for the logs to leave out."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+
+class NamedFiles(PydanticBaseSettingsSource):
+    """Secrets as files: `NAME_FILE` holds the path of a file with the value of `NAME`."""
+
+    def __init__(self, settings_cls: type[BaseSettings], source: EnvSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._values = source.env_vars
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        """Return the stripped content of the file named for a field."""
+        path = self._values.get(f"{field_name}_file")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            name = f"{field_name}_FILE".upper()
+            why = error.strerror if isinstance(error, OSError) else error.reason
+            raise SettingsWrong(name=name, reason=f"{path}: {why}") from error
+
+    def __call__(self) -> dict[str, Any]:
+        """Return every field that a file was named for."""
+        fields = self.settings_cls.model_fields.items()
+        found = {name: self.get_field_value(field, name)[0] for name, field in fields}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def load(**given: object) -> Settings:
+    """Return the settings; raises SettingsWrong with the name and a right example."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        name, examples = field.upper(), Settings.model_fields[field].examples or ()
+        example = "".join(f" → {name}={one}" for one in examples[:1])
+        raise SettingsWrong(name=name, reason=f"{first['input']!r}{example}") from error
+
+
+def require(settings: Settings, *names: str) -> None:
+    """Raise SettingsMissing for the first of the settings that is not set."""
+    for name in names:
+        if getattr(settings, name) is None:
+            raise SettingsMissing(name=name.upper())

@@ -1,0 +1,293 @@
+"""From what the broker says to rows of the outbox: the one writer of memberships and events."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from core.calendar import Calendar
+from core.clock import Clock
+from core.errors import SessionTaken
+from core.model import Destination, Listed, Membership, Notice, SearchResult
+from core.ports import (
+    Change,
+    ConditionFeed,
+    Conditions,
+    Connected,
+    Disconnected,
+    FeedEvent,
+    MarketState,
+    Outbox,
+    Push,
+    Relisted,
+    Snapshot,
+    Stopped,
+    Subscriptions,
+    Trade,
+)
+from core.services.book import Book
+from core.services.listing import Relisting, relist
+from core.services.membership import Day
+
+log = structlog.get_logger(__name__)
+
+
+_CLOSING = timedelta(minutes=5)
+"""lists still move a little after the closing auction"""
+
+
+class Told(Protocol):
+    """Who carries what was written to the phones."""
+
+    def posted(
+        self, destinations: Sequence[Destination], arrivals: Sequence[tuple[int, float]] = ()
+    ) -> None:
+        """Something waits for these; `arrivals` are event ids and when their frames came."""
+        ...
+
+    async def tell_owners(self, notice: Notice) -> None:
+        """Write a notice to the owners."""
+        ...
+
+
+class Watcher:
+    """Holds the book of who is inside, and writes what changes in it."""
+
+    def __init__(
+        self,
+        feed: ConditionFeed,
+        conditions: Conditions,
+        subscriptions: Subscriptions,
+        outbox: Outbox,
+        told: Told,
+        calendar: Calendar,
+        clock: Clock,
+    ) -> None:
+        self.book = Book()
+        self.connected = False
+        self.quarantine: list[Push] = []
+        self._feed = feed
+        self._conditions = conditions
+        self._subscriptions = subscriptions
+        self._outbox = outbox
+        self._told = told
+        self._calendar = calendar
+        self._clock = clock
+        self._stopped = False
+        self._writing = asyncio.Lock()
+        self._change = asyncio.Event()
+
+    async def load(self) -> None:
+        """Rebuild the book from the rows."""
+        self.book.load(await self._conditions.all())
+        memberships = await self._conditions.memberships()
+        self.book.memberships = {one.condition_id: one for one in memberships}
+        self.book.want(await self._subscriptions.counts())
+        unwanted = [one for one in memberships if one.condition_id not in self.book.watched]
+        await self._post_now([self.book.forget(one.condition_id) for one in unwanted if one.day])
+
+    async def run(self) -> None:
+        """Read the feed until cancelled."""
+        while True:
+            await self.observe(await self._feed.receive())
+
+    @property
+    def change(self) -> asyncio.Event:
+        """Return the event that the next change of the book will set; take it before looking."""
+        return self._change
+
+    async def observe(self, events: Sequence[FeedEvent]) -> None:
+        """Apply what has piled up, in its order, written together as far as it goes together."""
+        async with self._writing:
+            today = self.today()
+            now = self._clock.monotonic()
+            batch = [(change, now) for change in self.book.roll(today)]
+            for event in events:
+                if isinstance(event, Push | Snapshot):
+                    if not self.connected:
+                        continue  # left over from a connection whose numbers are no longer true
+                    arrived = event.arrived if isinstance(event, Push) else now
+                    if change := self._news(event, today):
+                        batch.append((change, arrived))
+                else:
+                    await self._post(batch)
+                    batch = []
+                    await self._turn(event)
+            await self._post(batch)
+        self.stir()
+
+    async def looked(self, result: SearchResult, before: Membership | None) -> None:
+        """Take a search of a polled condition for a look at who is inside.
+
+        `before` is what was known when it was asked; an answer that something newer has overtaken
+        is not compared with it. An answer that is repeated can only be a start.
+        """
+        async with self._writing:
+            watched = self.book.watched.get(result.condition.id)
+            if watched is None or watched.live or watched.polled is None:
+                return
+            if self.book.memberships.get(result.condition.id) is not before:
+                return
+            if not result.fresh and before is not None and before.day is not None:
+                return
+            codes = [hit.code for hit in result.hits]
+            look = self.book.look(watched, codes, result.at, self.today(), self._tells_news)
+            await self._post_now([look])
+        self.stir()
+
+    async def refresh(self) -> None:
+        """Take from the rows who wants what."""
+        async with self._writing:
+            await self._want()
+        self.stir()
+
+    async def roll(self) -> None:
+        """Begin the trading day where one has begun."""
+        async with self._writing:
+            await self._post_now(self.book.roll(self.today()))
+
+    async def touch(self) -> None:
+        """Note until when the memberships are known to be whole."""
+        heard = self._feed.status().last_frame
+        if heard and self.connected and (live := self.book.heard(heard)):
+            await self._conditions.touch(live, heard)
+
+    async def tell_subscribers(self, condition_id: int, notice: Notice) -> None:
+        """Write a notice to everyone who follows a condition."""
+        await self._tell(await self._subscriptions.subscribers(condition_id), notice)
+
+    def today(self) -> Day:
+        """Return the trading day that is current."""
+        day = self._calendar.trading_day(self._clock.now())
+        return Day(day, self._calendar.day_began(day))
+
+    def _tells_news(self, known_at: datetime, at: datetime, filled: bool) -> bool:
+        """Return whether a list seen now can differ by trading, not by the broker's night.
+
+        Outside the market's hours an empty list is Kiwoom's night, and a full one speaks of the
+        session it comes from: news only where that session went on after `known_at`.
+        """
+        if self._calendar.is_open(at):
+            return True
+        hours = self._calendar.on(self.today().day)
+        if not filled or hours.opens is None or hours.closes is None:
+            return False
+        return known_at < hours.closes + _CLOSING and at > hours.opens
+
+    def stir(self) -> None:
+        """Wake whoever waits for a change."""
+        self._change.set()
+        self._change = asyncio.Event()
+
+    def _news(self, event: Push | Snapshot, today: Day) -> Change | None:
+        if isinstance(event, Snapshot):
+            return self.book.snapshot(event, today, self._tells_news)
+        if event.seq is None or self.book.by_seq(event.seq) is None:
+            log.warning("push_quarantined", seq=event.seq, code=event.code)
+            self.quarantine.append(event)
+            return None
+        return self.book.push(event, today)
+
+    async def _turn(self, event: FeedEvent) -> None:
+        """Follow what changes the session rather than a membership."""
+        match event:
+            case Connected():
+                await self._list(event.conditions)
+                self.connected = True  # only now: nobody may ask with the numbers of yesterday
+                await self._release()
+                await self._back()
+            case Relisted():
+                edited = await self._list(event.conditions)
+                await self._release()
+                if edited:
+                    self._feed.reconnect("the conditions were edited")
+                    await self._lost(event.at)
+            case Disconnected():
+                await self._lost(event.last_heard)
+            case Stopped():
+                await self._lost(event.last_heard)
+                await self._stop(event)
+            case MarketState():
+                self._calendar.observe_state(event.code, event.at)
+            case Trade() | Push() | Snapshot():
+                pass
+
+    async def _lost(self, last_heard: datetime) -> None:
+        self.connected = False
+        await self._conditions.touch(self.book.lost(last_heard), last_heard)
+
+    async def _stop(self, event: Stopped) -> None:
+        self._stopped = True
+        if isinstance(event.error, SessionTaken):
+            notice = Notice("session_taken", {"time": f"{event.at:%H:%M:%S}"})
+        else:
+            params = {**event.error.params, "reason_key": event.error.key}
+            notice = Notice("session_stopped", params)
+        await self._told.tell_owners(notice)
+
+    async def _back(self) -> None:
+        if self._stopped:
+            self._stopped = False
+            await self._told.tell_owners(Notice("session_back"))
+
+    async def _list(self, listed: Sequence[Listed]) -> bool:
+        """Take a listing; true where a condition somebody follows is not where it was."""
+        if not listed and any(one.listed for one in self.book.conditions.values()):
+            log.warning("listing_empty")  # a whim of the server's, not the end of every condition
+            return False
+        found = relist(list(self.book.conditions.values()), listed)
+        if not found.updates:
+            return False
+        edited = {one.id for one, _ in (*found.moved, *found.renamed)}
+        edited |= {one.id for one in found.gone}
+        followed = bool(edited & self.book.watched.keys())
+        self.book.load(await self._conditions.save(found.updates))
+        await self._tell_edited(found)
+        await self._want()
+        return followed
+
+    async def _tell_edited(self, found: Relisting) -> None:
+        for condition, seq in found.moved:
+            params = {"name": condition.name, "old": condition.seq, "new": seq}
+            await self.tell_subscribers(condition.id, Notice("condition_moved", params))
+        for condition in found.back:
+            chats = await self._subscriptions.resume_condition(condition.id, "condition_gone")
+            await self._tell(chats, Notice("condition_back", {"name": condition.name}))
+        lost = [(one, "condition_renamed", {"now": now}) for one, now in found.renamed]
+        lost += [(one, "condition_gone", {}) for one in found.gone]
+        for condition, key, params in lost:
+            chats = await self._subscriptions.suspend_condition(condition.id, key)
+            await self._tell(chats, Notice(key, {"name": condition.name, **params}))
+
+    async def _want(self) -> None:
+        dropped = self.book.want(await self._subscriptions.counts())
+        await self._post_now([self.book.forget(one) for one in dropped])
+
+    async def _release(self) -> None:
+        today = self.today()
+        held, self.quarantine = self.quarantine, []
+        batch = []
+        for push in held:
+            known = push.seq is not None and self.book.by_seq(push.seq) is not None
+            change = self.book.push(push, today) if known else self.book.unattributed(push, today)
+            if change:
+                batch.append((change, push.arrived))
+        await self._post(batch)
+
+    async def _post_now(self, changes: Sequence[Change]) -> None:
+        now = self._clock.monotonic()
+        await self._post([(change, now) for change in changes])
+
+    async def _post(self, batch: Sequence[tuple[Change, float]]) -> None:
+        if not batch:
+            return
+        posted = await self._outbox.post([change for change, _ in batch])
+        arrivals = [arrived for change, arrived in batch for _ in change.events]
+        self._told.posted(posted.destinations, list(zip(posted.event_ids, arrivals, strict=True)))
+
+    async def _tell(self, chats: Sequence[Destination], notice: Notice) -> None:
+        if chats:
+            await self._outbox.post_notice(notice, chats, self._clock.now())
+            self._told.posted(chats)

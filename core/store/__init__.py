@@ -1,0 +1,43 @@
+"""Everything that knows SQL, behind the ports."""
+
+from datetime import datetime
+from pathlib import Path
+
+from core.store.conditions import SqlConditions
+from core.store.database import Database
+from core.store.destinations import Destinations
+from core.store.inbox import SqlInbox
+from core.store.outbox import SqlOutbox
+from core.store.retention import retain
+from core.store.stocks import SqlStocks
+from core.store.subscriptions import SqlSubscriptions
+
+__all__ = ["Database", "Store"]
+
+
+class Store:
+    """The database and the ports it serves; every method of theirs is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        destinations = Destinations(database)
+        self.conditions = SqlConditions(database)
+        self.subscriptions = SqlSubscriptions(database, destinations)
+        self.outbox = SqlOutbox(database, destinations)
+        self.stocks = SqlStocks(database)
+        self.inbox = SqlInbox(database)
+
+    @classmethod
+    async def open(cls, where: str | Path) -> "Store":
+        """Open a file or a database URL, brought up to date; raises DatabaseUnusable."""
+        database = Database(where)
+        await database.open()
+        return cls(database)
+
+    async def retain(self, before: datetime) -> int:
+        """Delete settled deliveries, events and inbox keys from before then; how many rows."""
+        return await retain(self.database, before)
+
+    async def close(self) -> None:
+        """Finish what was begun and close."""
+        await self.database.close()

@@ -1,0 +1,263 @@
+"""The queue that is a table: what is to be told is a row before it is a message.
+
+Every alert passes through here, so these are Core statements, built once; no ORM object is flushed.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlmodel import Session
+
+from core.errors import DatabaseUnusable
+from core.model import Delivery, Destination, Notice, Quote
+from core.ports import Change, Posted, Tally, Waiting
+from core.store.claiming import PENDING, claim
+from core.store.database import Database
+from core.store.destinations import Destinations
+from core.store.posting import post
+from core.store.rows import destination_of, kst
+from core.store.tables import (
+    FAILED,
+    SENDING,
+    SENT,
+    WAITING,
+    DeliveryRow,
+    DestinationRow,
+    EventRow,
+    table,
+)
+
+DELIVERY, DESTINATION, EVENT = (table(row) for row in (DeliveryRow, DestinationRow, EventRow))
+
+ONE = DELIVERY.c.id == bindparam("row")
+SETTLE = (
+    update(DELIVERY)
+    .where(ONE, DELIVERY.c.settled_at.is_(None))
+    .values(
+        state=bindparam("to"),
+        settled_at=bindparam("at"),
+        message_id=bindparam("message"),
+        reason=bindparam("why"),
+    )
+)
+PUT_BACK = update(DELIVERY).where(ONE, DELIVERY.c.state == SENDING).values(state=WAITING)
+PUT_BACK_MARKED = PUT_BACK.values(resend=True)
+RECOVER = (
+    update(DELIVERY)
+    .where(DELIVERY.c.state == SENDING, DELIVERY.c.settled_at.is_(None))
+    .values(state=WAITING, resend=True)
+)
+HOLD = (
+    update(DESTINATION)
+    .where(DESTINATION.c.id == bindparam("row"))
+    .values(held_until=bindparam("until"))
+)
+PRICED = ("price", "change", "rate", "volume", "value")
+PRICE = (
+    update(EVENT)
+    .where(EVENT.c.id == bindparam("event"))
+    .values({name: bindparam(f"to_{name}") for name in PRICED})
+)
+WAITING_PER_DESTINATION = (
+    select(
+        DESTINATION.c.channel,
+        DESTINATION.c.chat,
+        DESTINATION.c.topic,
+        DESTINATION.c.held_until,
+        func.count().label("waiting"),
+        func.min(DELIVERY.c.created_at).label("oldest"),
+    )
+    .select_from(DELIVERY.join(DESTINATION))
+    .where(PENDING)
+    .group_by(DESTINATION.c.id)
+    .order_by(DESTINATION.c.id)
+)
+
+
+class SqlOutbox:
+    """`Outbox` in the database."""
+
+    def __init__(self, database: Database, destinations: Destinations) -> None:
+        self._database = database
+        self._destinations = destinations
+
+    async def post(self, changes: Sequence[Change]) -> Posted:
+        """In one transaction: move the memberships, record the events, write the deliveries.
+
+        An event goes to every unsuspended subscription of its condition; one without a condition
+        goes once to every destination that has any unsuspended subscription.
+        """
+        return await self._database.run(post, tuple(changes))
+
+    async def post_notice(
+        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+    ) -> None:
+        """Write one delivery of a notice to each destination."""
+        await self._database.run(self._post_notice, notice, tuple(destinations), at)
+
+    async def waiting(self) -> list[Waiting]:
+        """Return every destination that has something waiting."""
+        return await self._database.run(_waiting)
+
+    async def claim(self, destination: Destination, at: datetime, most: int) -> list[Delivery]:
+        """Take what goes into the next message and mark it as being sent, oldest first.
+
+        The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
+        rows with the same `since` and `received_at`, up to 150); or one notice; and never
+        rows marked for resending together with fresh ones. Whoever stops waiting for the answer
+        has taken nothing.
+        """
+        claimed = self._database.submit(self._claim, destination, at, most)
+        try:
+            return await asyncio.shield(asyncio.wrap_future(claimed))
+        except asyncio.CancelledError:
+            with suppress(DatabaseUnusable):  # closed already: recover() will find them
+                self._database.submit(_unclaim, claimed)
+            raise
+
+    async def sent(self, delivery_ids: Sequence[int], at: datetime, message_id: str) -> None:
+        """Record that they arrived."""
+        await self._database.run(_settle, delivery_ids, SENT, at, message_id, None)
+
+    async def put_back(
+        self,
+        delivery_ids: Sequence[int],
+        *,
+        resend: bool,
+        hold: tuple[Destination, datetime] | None = None,
+    ) -> None:
+        """Let them wait again, marked where the outcome is unknown; `hold` persists a pause."""
+        await self._database.run(self._put_back, delivery_ids, resend, hold)
+
+    async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
+        """Record that they can never be sent."""
+        await self._database.run(_settle, delivery_ids, FAILED, at, None, reason)
+
+    async def recover(self) -> int:
+        """After a start: rows a dead process was sending wait again, marked; how many."""
+        return await self._database.run(_recover)
+
+    async def price(self, quotes: Mapping[int, Quote]) -> None:
+        """Write the price onto events, by event id."""
+        await self._database.run(_price, dict(quotes))
+
+    async def today(self, since: datetime) -> Tally:
+        """Return what happened since then, for `/status`."""
+        return await self._database.run(_today, since)
+
+    def _post_notice(
+        self,
+        session: Session,
+        notice: Notice,
+        destinations: Sequence[Destination],
+        at: datetime,
+    ) -> None:
+        said = {"key": notice.key, "params": notice.params}
+        rows = [
+            {
+                "destination_id": self._destinations.find_or_add(session, destination),
+                "notice": said,
+                "lane": "notice",
+                "state": WAITING,
+                "resend": False,
+                "created_at": at,
+            }
+            for destination in dict.fromkeys(destinations)
+        ]
+        if rows:
+            session.connection().execute(insert(DELIVERY), rows)
+
+    def _claim(
+        self, session: Session, destination: Destination, at: datetime, most: int
+    ) -> list[Delivery]:
+        destination_id = self._destinations.find(session, destination)
+        return claim(session.connection(), destination_id, at, most)
+
+    def _put_back(
+        self,
+        session: Session,
+        delivery_ids: Sequence[int],
+        resend: bool,
+        hold: tuple[Destination, datetime] | None,
+    ) -> None:
+        connection = session.connection()
+        if delivery_ids:
+            statement = PUT_BACK_MARKED if resend else PUT_BACK
+            connection.execute(statement, [{"row": row} for row in delivery_ids])
+        if hold is not None:
+            destination, until = hold
+            held = self._destinations.find_or_add(session, destination)
+            connection.execute(HOLD, {"row": held, "until": until})
+
+
+def _unclaim(session: Session, claimed: Future[list[Delivery]]) -> None:
+    """Undo a claim nobody waits for any more; it ran just before, in the same thread."""
+    if claimed.exception() is None and claimed.result():
+        rows = [{"row": delivery.id} for delivery in claimed.result()]
+        session.connection().execute(PUT_BACK, rows)
+
+
+def _waiting(session: Session) -> list[Waiting]:
+    rows = session.connection().execute(WAITING_PER_DESTINATION)
+    return [
+        Waiting(destination_of(row), row.waiting, kst(row.oldest), kst(row.held_until))
+        for row in rows
+    ]
+
+
+def _settle(
+    session: Session,
+    delivery_ids: Sequence[int],
+    state: str,
+    at: datetime,
+    message_id: str | None,
+    reason: str | None,
+) -> None:
+    outcome = {"to": state, "at": at, "message": message_id, "why": reason}
+    rows = [{"row": row, **outcome} for row in delivery_ids]
+    if rows:
+        session.connection().execute(SETTLE, rows)
+
+
+def _recover(session: Session) -> int:
+    return session.connection().execute(RECOVER).rowcount
+
+
+def _price(session: Session, quotes: Mapping[int, Quote]) -> None:
+    rows = [
+        {"event": event_id, **{f"to_{name}": getattr(quote, name) for name in PRICED}}
+        for event_id, quote in quotes.items()
+    ]
+    if rows:
+        session.connection().execute(PRICE, rows)
+
+
+def _today(session: Session, since: datetime) -> Tally:
+    connection = session.connection()
+    kinds = connection.execute(
+        select(EVENT.c.kind, func.count())
+        .where(EVENT.c.received_at >= since)
+        .group_by(EVENT.c.kind)
+    )
+    states = connection.execute(
+        select(DELIVERY.c.state, func.count())
+        .where(DELIVERY.c.settled_at.is_not(None), DELIVERY.c.settled_at >= since)
+        .group_by(DELIVERY.c.state)
+    )
+    events = {row[0]: row[1] for row in kinds}
+    settled = {row[0]: row[1] for row in states}
+    count, oldest = connection.execute(
+        select(func.count(), func.min(DELIVERY.c.created_at)).where(PENDING)
+    ).one()
+    return Tally(
+        entries=events.get("entry", 0),
+        exits=events.get("exit", 0),
+        sent=settled.get(SENT, 0),
+        failed=settled.get(FAILED, 0),
+        waiting=count,
+        oldest_waiting=kst(oldest),
+    )

@@ -1,0 +1,50 @@
+"""Forgets what is old, a little at a time, so that alerts never wait for it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session
+
+from core.store.database import Database
+from core.store.tables import DeliveryRow, EventRow, SeenRow, table
+
+CHUNK = 500
+
+DELIVERY, EVENT, SEEN = (table(row) for row in (DeliveryRow, EventRow, SeenRow))
+
+
+async def retain(database: Database, before: datetime) -> int:
+    """Delete what was settled, received or seen before then; return how many rows.
+
+    What still waits is kept however old it is, and so is its event; so is the newest event,
+    from which the next one's id is counted.
+    """
+    deleted = 0
+    for forget in (_deliveries, _events, _seen):
+        while some := await database.run(forget, before):
+            deleted += some
+    return deleted
+
+
+def _deliveries(session: Session, before: datetime) -> int:
+    old = select(DELIVERY.c.id).where(
+        DELIVERY.c.settled_at.is_not(None), DELIVERY.c.settled_at < before
+    )
+    return _delete(session, DELIVERY.c.id, old)
+
+
+def _events(session: Session, before: datetime) -> int:
+    told = select(DELIVERY.c.id).where(DELIVERY.c.event_id == EVENT.c.id).exists()
+    newest = select(func.max(EVENT.c.id)).scalar_subquery()
+    old = select(EVENT.c.id).where(EVENT.c.received_at < before, ~told, EVENT.c.id < newest)
+    return _delete(session, EVENT.c.id, old)
+
+
+def _seen(session: Session, before: datetime) -> int:
+    return _delete(session, SEEN.c.key, select(SEEN.c.key).where(SEEN.c.at < before))
+
+
+def _delete(session: Session, key: Any, old: Any) -> int:
+    statement = delete(key.table).where(key.in_(old.limit(CHUNK)))
+    return session.connection().execute(statement).rowcount

@@ -1,0 +1,194 @@
+"""The tables. Rows never leave core/store; datetimes are aware and come back in UTC.
+
+The same shape is written down step by step in migrations/versions; a test compares the two.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WAITING = "waiting"
+SENDING = "sending"
+SENT = "sent"
+FAILED = "failed"
+
+
+class Row(SQLModel):
+    """What all tables share: one catalogue, with names for constraints so they can be altered."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class ConditionRow(Row, table=True):
+    """A condition ever listed; `seq` is where the broker last had it."""
+
+    __tablename__ = "condition"
+
+    id: int = Field(default=None, primary_key=True)
+    seq: str
+    name: str
+    listed: bool = True
+
+
+class MembershipRow(Row, table=True):
+    """What is known about the inside of a condition; the stocks are MemberRows."""
+
+    __tablename__ = "membership"
+
+    condition_id: int = Field(primary_key=True, foreign_key="condition.id")
+    day: date | None = None
+    known_at: datetime | None = None
+
+
+class MemberRow(Row, table=True):
+    """A stock inside a condition."""
+
+    __tablename__ = "member"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    condition_id: int = Field(primary_key=True, foreign_key="condition.id")
+    code: str = Field(primary_key=True)
+
+
+class StockRow(Row, table=True):
+    """A listed stock."""
+
+    __tablename__ = "stock"
+
+    code: str = Field(primary_key=True)
+    name: str
+    market: str
+
+
+class DestinationRow(Row, table=True):
+    """A place messages go to; `held_until` is a pause its platform demanded."""
+
+    __tablename__ = "destination"
+    __table_args__ = (UniqueConstraint("channel", "chat", "topic"),)
+
+    id: int = Field(default=None, primary_key=True)
+    channel: str
+    chat: str
+    topic: str = ""
+    held_until: datetime | None = None
+
+
+class SubscriptionRow(Row, table=True):
+    """A destination wants the events of a condition; `suspended` says why it gets none now."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        UniqueConstraint("condition_id", "destination_id"),
+        Index(None, "destination_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    condition_id: int = Field(foreign_key="condition.id")
+    destination_id: int = Field(foreign_key="destination.id")
+    person: str
+    created_at: datetime
+    suspended: str | None = None
+
+
+class EventRow(Row, table=True):
+    """A stock entered or left; the price is written onto it when it arrives."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "received_at", "kind"),)
+
+    id: int = Field(default=None, primary_key=True)
+    condition_id: int | None = Field(default=None, foreign_key="condition.id")
+    code: str
+    kind: str
+    source: str
+    day: date
+    received_at: datetime
+    happened_at: datetime | None = None
+    since: datetime | None = None
+    broker_late: float = 0.0
+    price: int | None = None
+    change: int | None = None
+    rate: float | None = None
+    volume: int | None = Field(default=None, sa_type=BigInteger)
+    value: int | None = Field(default=None, sa_type=BigInteger)
+
+
+UNSETTLED = text("settled_at IS NULL")
+SETTLED = text("settled_at IS NOT NULL")
+
+
+class DeliveryRow(Row, table=True):
+    """An event or a notice on its way to one destination.
+
+    `state` goes waiting > sending > sent or failed; `settled_at` is set with the last two. Ids are
+    never used again (AUTOINCREMENT), or a late answer could settle somebody else's row.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "destination_id"),
+        Index(
+            "ix_delivery_unsettled",
+            "destination_id",
+            "state",
+            "id",
+            "created_at",
+            sqlite_where=UNSETTLED,
+            postgresql_where=UNSETTLED,
+        ),
+        Index(
+            "ix_delivery_settled",
+            "settled_at",
+            "state",
+            sqlite_where=SETTLED,
+            postgresql_where=SETTLED,
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    destination_id: int = Field(foreign_key="destination.id")
+    event_id: int | None = Field(default=None, foreign_key="event.id")
+    notice: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    lane: str
+    state: str = WAITING
+    resend: bool = False
+    created_at: datetime
+    claimed_at: datetime | None = None
+    settled_at: datetime | None = None
+    message_id: str | None = None
+    reason: str | None = None
+
+
+class SeenRow(Row, table=True):
+    """The key of something that came in from a chat, so that it is handled once."""
+
+    __tablename__ = "seen"
+
+    key: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class FactRow(Row, table=True):
+    """A small fact about the database itself, such as the day of the stock list."""
+
+    __tablename__ = "fact"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+def table(row: type[Row]) -> Table:
+    """Return the Core table behind a row class, for statements that must be fast."""
+    return Row.metadata.tables[str(row.__tablename__)]

@@ -1,0 +1,183 @@
+"""The console: what is typed is answered, alerts are printed, and an end of input is no end."""
+
+import asyncio
+import io
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import pytest
+
+from bot.channels.console import HERE, PERSON, ConsoleChannel
+from bot.messages import Button, Doc, Incoming, Reply, line
+from core.clock import KST, SystemClock
+from core.errors import PersonError
+from core.model import (
+    Alert,
+    AlertMessage,
+    Event,
+    EventKind,
+    Lane,
+    Notice,
+    NoticeMessage,
+    Quote,
+    Source,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=KST)
+
+
+class Person:
+    """Who types, and what was heard of it."""
+
+    def __init__(self) -> None:
+        self.heard: list[Incoming] = []
+        self.left = False
+
+    async def answer(self, incoming: Incoming) -> Reply | None:
+        self.heard.append(incoming)
+        if incoming.text == "silence":
+            return None
+        if incoming.text == "break":
+            raise PersonError
+        button = Button("구독", "/subscribe #1")
+        return Reply(Doc((line(f"<{incoming.text}>"), line("둘째 줄"))), ((button,),))
+
+    def leave(self) -> None:
+        self.left = True
+
+
+def alerts(*codes: str, resend: bool = False) -> AlertMessage:
+    day = NOON.date()
+    told = tuple(
+        Alert(
+            Event(1, code, EventKind.ENTRY, Source.REALTIME, day, NOON, happened_at=NOON),
+            "상승추세",
+            f"종목{code}",
+            Quote(code, 71_000, 500, 0.71, 1_000),
+        )
+        for code in codes
+    )
+    return AlertMessage(told, resend)
+
+
+@asynccontextmanager
+async def typing(text: str, person: Person, **how: object) -> AsyncIterator[ConsoleChannel]:
+    """A console with these lines piped into it."""
+    kept, sys.stdin = sys.stdin, io.StringIO(text)
+    channel = ConsoleChannel(
+        person.answer,
+        "ko",
+        SystemClock(),
+        quit_=person.leave,
+        **how,  # type: ignore[arg-type]
+    )
+    task = asyncio.create_task(channel.run())
+    try:
+        yield channel
+    finally:
+        sys.stdin = kept
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def heard(person: Person, count: int) -> None:
+    async with asyncio.timeout(5):
+        while len(person.heard) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.01)
+
+
+async def test_piped_lines_are_commands_of_the_person_at_the_machine(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    person = Person()
+    async with typing("/conditions\n\n   \n조건식 0\n", person):
+        await heard(person, 2)
+    assert [one.text.strip() for one in person.heard] == ["/conditions", "조건식 0"]
+    assert {one.person for one in person.heard} == {PERSON}
+    assert {one.destination for one in person.heard} == {HERE}
+    assert len({one.key for one in person.heard}) == 2
+    printed = capsys.readouterr().out
+    assert "둘째 줄" in printed
+    assert "[구독] /subscribe #1" in printed
+
+
+async def test_a_blank_line_does_not_end_the_input(capsys: pytest.CaptureFixture[str]) -> None:
+    person = Person()
+    async with typing("\n\n/help\n", person):
+        await heard(person, 1)
+    assert person.heard[0].text.strip() == "/help"
+
+
+async def test_the_opening_and_the_first_commands_come_before_what_is_typed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    person = Person()
+    async with typing("/status\n", person, opening="환영합니다", first=("/subscribe 0",)):
+        await heard(person, 2)
+    assert [one.text.strip() for one in person.heard] == ["/subscribe 0", "/status"]
+    assert capsys.readouterr().out.startswith("환영합니다\n")
+
+
+async def test_the_end_of_the_input_is_not_the_end_of_the_alerts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    person = Person()
+    async with typing("", person) as channel:
+        await asyncio.sleep(0.05)
+        assert not person.left
+        await channel.pace.turn(HERE, Lane.ALERT)
+        await channel.send(HERE, alerts("005930", "000660"))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    for code, said in zip(("005930", "000660"), lines, strict=True):
+        for part in ("12:00:00", "편입", code, "71,000", "상승추세"):
+            assert part in said
+
+
+async def test_what_is_sent_again_is_marked_and_a_notice_is_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with typing("", Person()) as channel:
+        await channel.send(HERE, alerts("005930", resend=True))
+        await channel.send(HERE, NoticeMessage(Notice("session_back")))
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("(재전송)")
+    assert "다시 연결되었습니다" in second
+
+
+async def test_a_command_without_an_answer_prints_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    person = Person()
+    async with typing("silence\n", person):
+        await heard(person, 1)
+    assert capsys.readouterr().out == ""
+
+
+async def test_a_terminal_gets_cards_and_a_closed_standard_input_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with typing("", Person()) as channel:
+        assert not channel.interactive
+        channel.interactive = True
+        await channel.send(HERE, alerts("005930"))
+    printed = capsys.readouterr().out
+    assert printed.startswith("편입 종목005930")
+    assert "71,000원" in printed
+    monkeypatch.setattr(sys, "stdin", None)
+    person = Person()
+    channel = ConsoleChannel(person.answer, "ko", SystemClock(), quit_=person.leave)
+    assert not channel.interactive
+    assert channel.status().working
+
+
+async def test_a_console_has_no_limits() -> None:
+    async with typing("", Person()) as channel:
+        assert channel.limits(HERE) == ()
+        assert channel.overall == ()
+        async with asyncio.timeout(1):
+            for _ in range(100):
+                await channel.pace.turn(HERE, Lane.ALERT)

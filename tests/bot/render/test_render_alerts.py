@@ -1,0 +1,237 @@
+"""What alerts say."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.messages import Doc, Table
+from bot.render import html, plain
+from bot.render.alerts import WIDEST, compose
+from bot.render.measure import columns, units
+from core.model import Alert, EventKind, Notice, NoticeMessage, Outgoing, Source
+from tests.bot.render.samples import TODAY, alert, message
+
+EXIT = EventKind.EXIT
+NASTY = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="&<>\"'_*`~[]()\\/@#🔴가 \n", max_size=60),
+    st.sampled_from(["&" * 60, "<b>&_*" * 10, "가" * 60, "🔴" * 60]),
+)
+
+
+def said(message: Outgoing, lang: str = "ko", today: date = TODAY) -> list[str]:
+    return plain.encode(compose(message, lang, today)).split("\n")
+
+
+def test_a_single_alert_is_a_card_of_three_lines_whose_first_says_it_all() -> None:
+    assert said(message(alert())) == [
+        "편입 삼성전자 🔴 ▲3.42% · 급등 초입",
+        "71,200원 ▲2,136 · 거래량 1,234만",
+        "005930 · 09:00:12",
+    ]
+
+
+def test_a_card_says_exit_and_down_in_english_too() -> None:
+    first, second, third = said(message(alert(kind=EXIT, rate=-1.3, late=12.4)), "en")
+    assert first == "OUT 삼성전자 🔵 ▼1.30% · 급등 초입"
+    assert second.startswith("₩71,200")
+    assert third == "005930 · 09:00:12 · 12 s late"
+
+
+def test_what_may_have_been_sent_before_is_marked() -> None:
+    assert said(message(alert(), resend=True))[0].endswith("(재전송)")
+    assert said(message(alert(), alert("000660", "SK하이닉스"), resend=True))[0].endswith(
+        "(재전송)"
+    )
+    missed = alert(source=Source.MISSED, away=60)
+    assert said(message(missed, resend=True))[0].endswith("(재전송)")
+    notice = NoticeMessage(Notice("session_back"), resend=True)
+    assert said(notice)[0].endswith("(재전송)")
+
+
+def test_an_alert_of_an_unknown_condition_says_so() -> None:
+    assert said(message(alert(condition=None)))[0].endswith("· 조건 미확인")
+
+
+def test_an_alert_without_a_price_says_so() -> None:
+    first, second, _ = said(message(alert(price=None)))
+    assert first == "편입 삼성전자 · 급등 초입"
+    assert second == "가격 미확인"
+
+
+@pytest.mark.parametrize(("late", "mark"), [(0.0, False), (3.0, False), (3.1, True)])
+def test_lateness_is_told_above_three_seconds(late: float, mark: bool) -> None:
+    assert ("늦음" in said(message(alert(late=late)))[2]) is mark
+
+
+def test_a_polled_alert_says_the_interval_it_happened_in() -> None:
+    polled = alert(source=Source.POLL, away=60)
+    assert said(message(polled))[2] == "005930 · 08:59:12–09:00:12 사이"
+
+
+def test_the_day_is_shown_where_it_is_not_today() -> None:
+    assert said(message(alert()), today=date(2026, 11, 24))[2] == "005930 · 11/23 09:00:12"
+    assert said(message(alert()), today=TODAY) == said(message(alert()))
+
+
+def test_one_stock_in_several_conditions_is_told_once_and_names_them_all() -> None:
+    lines = said(message(alert(), alert(condition="거래량 폭발", after=2)))
+    assert lines[0] == "편입 삼성전자 🔴 ▲3.42% · 급등 초입 + 거래량 폭발"
+    assert lines[2] == "005930 · 09:00:12–09:00:14"
+
+
+def test_a_stock_that_entered_twice_is_told_twice() -> None:
+    batch = message(alert(), alert(kind=EXIT, after=1), alert(after=2))
+    lines = said(batch)
+    assert lines[0] == "편입 2 · 이탈 1 · 급등 초입"
+    assert [line[:2] for line in lines if "삼성전자" in line] == ["편입", "이탈", "편입"]
+
+
+def test_a_batch_is_grouped_by_condition_with_counts() -> None:
+    lines = said(
+        message(
+            alert(),
+            alert("000660", "SK하이닉스", price=181_400, rate=12.3, after=1),
+            alert("035720", "카카오", "거래량 폭발", kind=EXIT, after=2),
+            alert("005930", "삼성전자", "눌림목", after=3),
+        )
+    )
+    assert lines[0] == "편입 2 · 이탈 1 · 조건 3개"
+    assert "급등 초입 + 눌림목 편입 1" in lines
+    assert "급등 초입 편입 1" in lines
+    assert "거래량 폭발 이탈 1" in lines
+    assert sum("삼성전자" in line for line in lines) == 1
+
+
+def test_numbers_of_a_batch_stand_below_each_other() -> None:
+    lines = said(
+        message(alert(), alert("207940", "삼성바이오로직스", price=1_034_000, rate=-12.15, after=1))
+    )
+    numbers = [line for line in lines if line.startswith("09:00")]
+    assert numbers == ["09:00:12   +3.42%    71,200 1,234만", "09:00:13  -12.15% 1,034,000 1,234만"]
+
+
+def test_a_polled_group_says_its_interval_once() -> None:
+    polled = [alert(str(n), f"종목{n}", source=Source.POLL, away=60) for n in range(3)]
+    lines = said(message(*polled))
+    assert [line for line in lines if "사이" in line] == ["08:59:12–09:00:12 사이"]
+    mixed = said(message(*polled, alert("9", "새 종목", "거래량 폭발")))
+    assert "급등 초입 편입 3 · 08:59:12–09:00:12 사이" in mixed
+
+
+def test_a_batch_says_how_late_it_is_once() -> None:
+    lines = said(message(alert(late=20.0), alert("000660", "SK하이닉스", late=5.0)))
+    assert lines[1] == "⏱ 최대 20초 늦음"
+    assert said(message(alert(late=5.2), alert("1", "가", late=5.1)))[1] == "⏱ 5초 늦음"
+
+
+def test_a_missed_report_names_the_span_the_counts_and_the_stocks() -> None:
+    missed = message(
+        *(alert(str(n), f"종목{n}", source=Source.MISSED, away=89) for n in range(3)),
+        alert("005930", kind=EXIT, source=Source.MISSED, away=89),
+    )
+    doc = compose(missed, "ko", TODAY)
+    lines = plain.encode(doc).split("\n")
+    assert lines[0] == "끊긴 동안 편입 3 · 이탈 1 (08:58:43–09:00:12)"
+    assert "급등 초입 편입 3 · 이탈 1" in lines
+    rows = [row for part in doc.parts if isinstance(part, Table) for row in part.rows]
+    assert [row.split()[-1] for row in rows] == ["종목0", "종목1", "종목2", "삼성전자"]
+
+
+def test_a_missed_report_without_prices_is_a_list_of_names() -> None:
+    missed = [
+        alert(str(n), f"종목{n}", source=Source.MISSED, away=60, price=None) for n in range(3)
+    ]
+    assert said(message(*missed))[-1] == "편입: 종목0, 종목1, 종목2"
+
+
+def test_a_notice_is_put_into_words_with_its_reason() -> None:
+    params = {"reason_key": "database_unusable", "path": "kiwoom.db", "reason": "disk full"}
+    notice = NoticeMessage(Notice("session_stopped", params))
+    assert "kiwoom.db: disk full" in " ".join(said(notice))
+    assert "kiwoom.db: disk full" in " ".join(said(notice, "en"))
+    failed = NoticeMessage(Notice("subscribe_failed", {"name": "급등", "reason": "not_connected"}))
+    assert said(failed)[-1] == "이유: 키움과 연결이 끊김"
+
+
+def test_one_line_an_alert_says_everything_a_log_reader_needs() -> None:
+    (line,) = plain.one_lines(message(alert(late=12.0), resend=True), "ko", TODAY)
+    assert line == "09:00:12 편입 삼성전자(005930) 71,200 ▲3.42% [급등 초입] 12초 늦음 (재전송)"
+    missed = alert(condition=None, kind=EXIT, source=Source.MISSED, away=60, price=None)
+    assert plain.one_lines(message(missed), "ko", TODAY) == [
+        "08:59:12–09:00:12 이탈 삼성전자(005930) 가격 미확인 [조건 미확인] (끊긴 동안)"
+    ]
+    notice = NoticeMessage(Notice("condition_gone", {"name": "급등"}))
+    (line,) = plain.one_lines(notice)
+    assert line.startswith("⏸ 급등 키움 목록에서")
+
+
+def tables(doc: Doc) -> list[str]:
+    return [row for part in doc.parts if isinstance(part, Table) for row in part.rows]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    names=st.lists(NASTY, min_size=30, max_size=30),
+    conditions=st.lists(NASTY, min_size=30, max_size=30),
+    lang=st.sampled_from(["ko", "en"]),
+    polled=st.booleans(),
+)
+@example(["&" * 60] * 30, [f"{n}{'&' * 60}" for n in range(30)], "en", True)
+def test_thirty_alerts_always_fit_into_one_telegram_message(
+    names: list[str], conditions: list[str], lang: str, polled: bool
+) -> None:
+    source = Source.POLL if polled else Source.REALTIME
+    alerts = [
+        alert(
+            f"{n:06}", name, condition, source=source, away=60 + n if polled else None,
+            after=n, price=1_234_000, late=86_000.0 + n, volume=9_999_999_999,
+        )
+        for n, (name, condition) in enumerate(zip(names, conditions, strict=True))
+    ]  # fmt: skip
+    assert_fits(alerts, lang)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    name=NASTY, condition=NASTY, lang=st.sampled_from(["ko", "en"]), conditions=st.integers(1, 150)
+)
+@example("&" * 60, "&" * 60, "en", 150)
+@example("가" * 30, "나" * 30, "ko", 150)
+def test_a_hundred_and_fifty_missed_stocks_always_fit_into_one_telegram_message(
+    name: str, condition: str, lang: str, conditions: int
+) -> None:
+    alerts = [
+        alert(
+            f"{n:06}", f"{n}{name}", f"{n % conditions}{condition}", source=Source.MISSED,
+            away=400_000, kind=EXIT if n % 2 else EventKind.ENTRY, price=1_234_000 + n,
+        )
+        for n in range(150)
+    ]  # fmt: skip
+    assert_fits(alerts, lang)
+
+
+def assert_fits(alerts: list[Alert], lang: str) -> None:
+    doc = compose(message(*alerts, resend=True), lang, date(2026, 12, 1))
+    assert units(html.encode(doc)) <= 4096
+    assert len(html.messages(doc)) == 1
+    assert all(columns(row) <= WIDEST for row in tables(doc))
+
+
+def test_ordinary_names_are_never_clipped_in_a_full_batch() -> None:
+    alerts = [alert(f"{n:06}", "한화에어로스페이스", after=n) for n in range(30)]
+    text = "\n".join(said(message(*alerts)))
+    assert text.count("한화에어로스페이스") == 30
+    assert "000029" in text
+
+
+def test_an_alert_whose_direction_is_unknown_shows_what_is_known() -> None:
+    lines = said(message(alert(rate=None, volume=None, price=0)))
+    assert lines == ["편입 삼성전자 · 급등 초입", "0원", "005930 · 09:00:12"]
+
+
+def test_a_late_missed_report_says_so() -> None:
+    missed = [alert(str(n), "가", source=Source.MISSED, away=60, late=3_700.0) for n in (1, 2)]
+    assert said(message(*missed))[1] == "⏱ 1시간 1분 늦음"

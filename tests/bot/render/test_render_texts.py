@@ -1,0 +1,126 @@
+"""The sentences: complete, and the same in both languages."""
+
+from itertools import pairwise
+from string import Formatter
+
+import pytest
+
+from bot.commands.table import COMMANDS, SLACK_RESERVED
+from bot.render.texts import ERRORS, NOTICES, TEXTS
+from bot.render.voice import Voice
+from core import errors
+from core.calendar import ClosedReason, Phase
+from core.errors import BotError, RateLimited, SendError, UnknownCondition
+from core.model import EventKind, Polled, SessionState, Watch
+
+NOTICES_OF_THE_ENGINE = {
+    "missed_nothing": set(),
+    "session_taken": {"time"},
+    "session_stopped": {"reason"},
+    "session_back": set(),
+    "condition_moved": {"name", "old", "new"},
+    "condition_renamed": {"name", "now"},
+    "condition_gone": {"name"},
+    "condition_polled_large": {"name", "count"},
+    "condition_realtime_again": {"name"},
+    "destination_gone": {"destination", "reason"},
+    "subscribe_failed": {"name", "reason"},
+    "clock_off": {"seconds"},
+}
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def every_error() -> list[type[BotError]]:
+    found = [one for one in vars(errors).values() if isinstance(one, type)]
+    return [one for one in found if issubclass(one, BotError) and not issubclass(one, SendError)]
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_a_sentence_says_the_same_in_both_languages(key: str) -> None:
+    sentence = TEXTS[key]
+    assert sentence.ko.strip()
+    assert sentence.en.strip()
+    assert placeholders(sentence.ko) == placeholders(sentence.en)
+    for text in sentence:
+        assert text.count("**") % 2 == 0
+        assert text.count("`") % 2 == 0
+        assert all(left + right != "  " for left, right in pairwise(text)) or key.startswith("demo")
+
+
+@pytest.mark.parametrize("error", every_error())
+def test_every_error_of_the_engine_has_its_sentence(error: type[BotError]) -> None:
+    if error.key != "error" or error is BotError:
+        assert error.key in ERRORS
+
+
+@pytest.mark.parametrize("key", NOTICES_OF_THE_ENGINE)
+def test_every_notice_of_the_engine_has_its_sentence(key: str) -> None:
+    named = placeholders(NOTICES[key].ko)
+    assert {one for one in named if not one.startswith("/")} == NOTICES_OF_THE_ENGINE[key]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"alert.{one}" for one in EventKind),
+        *(f"answer.watch_{one}" for one in Watch),
+        *(f"answer.why_{one}" for one in Polled),
+        *(f"status.session_{one}" for one in SessionState),
+        *(f"status.market_{one}" for one in Phase),
+        *(f"status.closed_{one}" for one in ClosedReason),
+        *(f"command.{one.name}" for one in COMMANDS),
+        *(f"group.{one.group}" for one in COMMANDS),
+        *(f"answer.choose_{one.name}" for one in COMMANDS if one.takes.startswith("condition")),
+    ],
+)
+def test_every_state_and_command_has_its_words(key: str) -> None:
+    assert key in TEXTS
+
+
+def test_commands_in_sentences_exist() -> None:
+    named = {
+        name[1:]
+        for sentence in TEXTS.values()
+        for name in placeholders(sentence.ko)
+        if name.startswith("/")
+    }
+    assert named <= {one.name for one in COMMANDS}
+
+
+def test_notices_name_only_commands_that_every_platform_spells_the_same() -> None:
+    for sentence in NOTICES.values():
+        for name in placeholders(sentence.ko):
+            assert name.removeprefix("/") not in SLACK_RESERVED
+
+
+def test_what_a_person_named_never_formats_anything() -> None:
+    lines = Voice("ko").error(UnknownCondition(said="**굵게** `{name}` {/help}\n둘째 줄"))
+    (line,) = lines
+    assert not any(run.bold or run.code for run in line)
+    assert "‘**굵게** `{name}` {/help} 둘째 줄’" in "".join(run.text for run in line)
+
+
+def test_a_missing_value_shows_as_a_question_mark_and_not_as_a_crash() -> None:
+    assert "‘?’" in "".join(run.text for run in Voice("ko").error(UnknownCondition())[0])
+
+
+def test_an_error_without_a_sentence_of_its_own_gets_the_general_one() -> None:
+    class Novel(BotError):
+        key = "novel"
+
+    assert Voice("en").error(Novel()) == Voice("en").error(BotError())
+
+
+def test_a_request_limit_says_how_long_where_that_is_known() -> None:
+    said = "".join(run.text for run in Voice("ko").error(RateLimited(seconds="25"))[0])
+    assert "25초 뒤" in said
+    assert "1분쯤 뒤" in "".join(run.text for run in Voice("ko").error(RateLimited())[0])
+
+
+def test_a_reason_that_is_a_key_is_put_into_words() -> None:
+    assert Voice("ko").reason("condition_gone") == "조건식이 사라짐"
+    assert "/takeover" in Voice("en").reason("session_taken")
+    assert Voice("ko").reason("Forbidden: bot was blocked") == "Forbidden: bot was blocked"

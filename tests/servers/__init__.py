@@ -1,0 +1,1 @@
+"""Telegram and Slack on loopback: real sockets, real rules, faults on demand."""
