@@ -18,6 +18,7 @@ from core.services.watcher import Watcher
 log = structlog.get_logger(__name__)
 
 _ALARM_AFTER = 3
+_REFUSED_FOR = 300.0
 _LONGEST_PAUSE = 60.0
 _PAUSE = 1.0
 _AFTER_CLOSE = timedelta(minutes=1)
@@ -145,7 +146,8 @@ class Arranger:
         book = self._watcher.book
         before = {one: watched.polled for one, watched in book.watched.items()}
         sizes = {one: len(book.membership(one).codes) for one in before}
-        refused = [one for one, polled in before.items() if polled is Polled.REFUSED]
+        now = self._clock.monotonic()
+        refused = [one for one, its in book.watched.items() if now < its.refused_until]
         wanted = {one: its.wanted for one, its in book.watched.items() if its.condition.listed}
         allotted = allot(
             wanted, sizes, before, refused, realtime=self._realtime, places=self._places
@@ -241,6 +243,7 @@ class Arranger:
         log.warning("watch_failed", condition=name, error=str(error), failures=watched.failures)
         if isinstance(error, Refused) and watched.polled is None:
             watched.polled = Polled.REFUSED
+            watched.refused_until = self._clock.monotonic() + _REFUSED_FOR
         if watched.failures == _ALARM_AFTER:
             params = {**error.params, "name": name, "reason_key": error.key}
             notice = Notice("subscribe_failed", params)

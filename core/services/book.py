@@ -30,6 +30,8 @@ class Watched:
     """a request of ours is under way, or its snapshot is not read yet"""
     failures: int = 0
     not_before: float = 0.0
+    refused_until: float = 0.0
+    """the broker refused real time: it is polled until then, and asked again"""
 
 
 class Book:
@@ -160,6 +162,7 @@ class Book:
             watched.broken = True
             watched.not_before = 0.0
             watched.failures = 0
+            watched.refused_until = 0.0
             if watched.polled is Polled.REFUSED:
                 watched.polled = Polled.FULL
         return live

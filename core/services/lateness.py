@@ -4,6 +4,8 @@ from collections import deque
 from datetime import date, datetime
 
 _WINDOW = 200
+_ABSURD = 3600.0
+"""no clock is off by an hour, and no push is that late: the broker's time is malformed"""
 _KEPT = 20_000
 
 
@@ -22,6 +24,8 @@ class BrokerLateness:
         if happened_at is None:
             return 0.0
         difference = (received_at - happened_at).total_seconds()
+        if abs(difference) > _ABSURD:
+            return 0.0
         self._differences.append(difference)
         return max(0.0, difference - self.offset() - 1.0)
 

@@ -239,6 +239,18 @@ async def test_a_refused_condition_is_polled_until_the_next_connection() -> None
 
 
 @travelling
+async def test_a_refused_condition_is_asked_again_after_five_minutes() -> None:
+    stage = Stage()
+    stage.feed.fail("subscribe 0", Refused(105110, "no"))
+    async with stage.run():
+        await stage.follow()
+        await stage.clock.advance(290)
+        assert stage.watch() == polled(Polled.REFUSED)
+        await stage.clock.advance(20)
+        assert stage.watch() == LIVE
+
+
+@travelling
 async def test_a_condition_refused_in_every_way_alarms_once() -> None:
     stage = Stage()
     for call in ("subscribe 0", "search 0"):

@@ -75,3 +75,7 @@ def test_a_new_day_starts_anew_and_a_straggler_of_yesterday_does_not_undo_it() -
     log.add(90_000.0, MONDAY)
     log.add(1.0, TUESDAY)
     assert log.percentiles() == (1.0, 1.0)
+
+
+def test_one_absurd_time_of_the_broker_does_not_make_the_next_two_hundred_late() -> None:
+    assert seen(BrokerLateness(), 0.5, -40_000.0, 0.5, 0.9) == [0.0, 0.0, 0.0, 0.0]
