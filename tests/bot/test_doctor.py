@@ -1,0 +1,194 @@
+"""`kiwoom-bot check`: a line for everything, and the cure where something is wrong."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import heartbeat
+from bot.doctor import examine
+from core.clock import SystemClock
+from core.simulator.server import Simulator
+from tests.servers.slack import SlackServer
+from tests.servers.telegram import TelegramServer
+from tests.ways.bot import BRISK, Faults, environment, manual, running
+
+GOOD = ("설정", "데이터베이스", "접근토큰", "실시간 접속", "조건식", "텔레그램", "슬랙")
+
+
+class Patient:
+    """A person's settings and servers, before something goes wrong."""
+
+    def __init__(self, simulator: Simulator, values: dict[str, str]) -> None:
+        self.simulator = simulator
+        self.values = values
+        self.code = -1
+
+    async def check(self, **changed: str) -> dict[str, str]:
+        """What is said of each thing, by its label, with its mark."""
+        os.environ.update(self.values | changed)
+        lines: list[str] = []
+        self.code = await examine(lines.append)
+        assert all(line[:2] in ("✓ ", "✗ ", "– ") and "\n" not in line for line in lines)
+        assert self.code == int(any(line.startswith("✗") for line in lines))
+        return {line[2:].partition(":")[0]: line for line in lines}
+
+    async def first_beat(self) -> None:
+        """Until the running bot has shown that it lives."""
+        async with asyncio.timeout(10):
+            while not (Path(self.values["DATA_DIR"]) / "heartbeat.json").exists():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Patient]:
+    monkeypatch.chdir(tmp_path)
+    simulator = Simulator(conditions=manual("상승추세", "거래량 급증"))
+    async with simulator, TelegramServer() as telegram, SlackServer() as slack:
+        values = environment(simulator, tmp_path / "data", telegram, slack)
+        for name in (*values, "KIWOOM_APP_KEY", "DATABASE_URL", "BOT_LANGUAGE", "POLL_INTERVAL"):
+            monkeypatch.setenv(name, "")
+        yield Patient(simulator, values)
+
+
+async def test_where_all_is_well_every_line_says_so(patient: Patient) -> None:
+    said = await patient.check()
+    assert patient.code == 0
+    assert tuple(said) == GOOD
+    assert "2개 (0 상승추세, 1 거래량 급증" in said["조건식"]
+    assert "@loopback_bot" in said["텔레그램"]
+    sent = [what for _, what, _ in patient.simulator.requests]
+    assert sent == ["au10001", "LOGIN", "CNSRLST"]
+
+
+async def test_the_lines_speak_english_where_the_bot_does(patient: Patient) -> None:
+    said = await patient.check(BOT_LANGUAGE="en")
+    assert patient.code == 0
+    assert "logged in" in said["socket login"]
+
+
+async def test_a_chat_without_settings_is_absent_and_not_broken(patient: Patient) -> None:
+    said = await patient.check(TELEGRAM_BOT_TOKEN="", SLACK_BOT_TOKEN="")
+    assert patient.code == 0
+    assert said["텔레그램"].startswith("– ")
+    assert "TELEGRAM_BOT_TOKEN" in said["텔레그램"]
+    assert "SLACK_BOT_TOKEN" in said["슬랙"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "label", "cure"),
+    [
+        ({"KIWOOM_APP_KEY": ""}, "설정", "KIWOOM_APP_KEY="),
+        ({"KIWOOM_APP_SECRET": "wrong-secret"}, "접근토큰", "KIWOOM_APP_SECRET"),
+        ({"KIWOOM_BASE_URL": "http://127.0.0.1:9"}, "접근토큰", "응답하지 않거나"),
+        ({"KIWOOM_WS_URL": "ws://127.0.0.1:9/"}, "실시간 접속", "응답하지 않거나"),
+        ({"TELEGRAM_BOT_TOKEN": "123456789:no-token-of-any-bot-at-all"}, "텔레그램", "@BotFather"),
+        ({"TELEGRAM_API_URL": "http://127.0.0.1:9"}, "텔레그램", ""),
+        ({"SLACK_BOT_TOKEN": "xoxb-not-a-token"}, "슬랙", "OAuth & Permissions"),
+        ({"SLACK_APP_TOKEN": "xapp-not-a-token"}, "슬랙", "App-Level Tokens"),
+        ({"SLACK_APP_TOKEN": ""}, "슬랙", "SLACK_APP_TOKEN="),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "슬랙", ""),
+        ({"DATABASE_URL": "sqlite:////proc/nowhere/kiwoom.db"}, "데이터베이스", "권한"),
+        ({"DATABASE_URL": "oracle://nowhere"}, "데이터베이스", "oracle"),
+    ],
+)
+async def test_what_is_wrong_with_the_settings_is_one_line_with_its_cure(
+    changed: dict[str, str], label: str, cure: str, patient: Patient
+) -> None:
+    said = await patient.check(**changed)
+    assert patient.code == 1
+    assert [one for one, line in said.items() if line.startswith("✗")] == [label]
+    assert cure in said[label]
+    whole = "\n".join(said.values())
+    assert "wrong-secret" not in whole
+    assert "no-token-of-any-bot" not in whole
+    assert "not-a-token" not in whole
+
+
+@pytest.mark.parametrize(
+    ("faults", "label", "cure"),
+    [
+        (Faults(environment_mismatch="key"), "접근토큰", "KIWOOM_BASE_URL"),
+        (Faults(environment_mismatch="token"), "실시간 접속", "KIWOOM_BASE_URL"),
+        (Faults(ip_refused=True), "접근토큰", "openapi.kiwoom.com"),
+        (Faults(rest_html=-1), "접근토큰", "점검"),
+        (Faults(login_close_before_ack=-1), "실시간 접속", "점검"),
+        (Faults(refuse_connections=True), "접근토큰", "응답하지 않거나"),
+    ],
+)
+async def test_what_kiwoom_refuses_is_one_line_with_its_cure_and_the_chats_are_still_looked_at(
+    faults: Faults, label: str, cure: str, patient: Patient
+) -> None:
+    patient.simulator.faults.update(faults.values())
+    said = await patient.check()
+    assert patient.code == 1
+    assert [one for one, line in said.items() if line.startswith("✗")] == [label]
+    assert cure in said[label]
+    assert tuple(said) == GOOD  # what could not be tried says so
+    assert said["조건식"].startswith("– ")
+    assert said["텔레그램"].startswith("✓")
+    assert said["슬랙"].startswith("✓")
+
+
+async def test_an_account_without_conditions_is_told_where_to_make_one(patient: Patient) -> None:
+    patient.simulator.set_conditions([])
+    said = await patient.check()
+    assert patient.code == 1
+    assert "영웅문4" in said["조건식"]
+
+
+async def test_a_token_that_died_early_is_replaced_by_the_check_itself(patient: Patient) -> None:
+    await patient.check()
+    patient.simulator.revoke_tokens()
+    await patient.check()
+    assert patient.code == 0
+
+
+async def test_a_data_folder_that_is_a_file_is_one_line(patient: Patient, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    said = await patient.check(DATA_DIR=str(tmp_path / "file"))
+    assert patient.code == 1
+    assert str(tmp_path / "file") in said["데이터베이스"]
+    assert not patient.simulator.requests
+
+
+async def test_settings_that_cannot_be_read_are_one_line(patient: Patient) -> None:
+    said = await patient.check(POLL_INTERVAL="soon")
+    assert patient.code == 1
+    assert "POLL_INTERVAL=30" in said["설정"]
+
+
+async def test_beside_a_running_bot_nothing_logs_in_a_second_time(
+    patient: Patient, tmp_path: Path
+) -> None:
+    async with running(patient.values, timing=BRISK):
+        await patient.first_beat()
+        said = await patient.check()
+        assert patient.code == 0
+        assert "봇이 돌고 있어" in said["실행 중인 봇"]
+        sent = [what for _, what, _ in patient.simulator.requests]
+        assert sent.count("LOGIN") == sent.count("au10001") == 1
+
+
+async def test_a_bot_that_holds_the_folder_but_shows_no_life_is_said_to_be_there(
+    patient: Patient, tmp_path: Path
+) -> None:
+    async with running(patient.values, timing=BRISK):
+        await patient.first_beat()
+        (tmp_path / "data" / "heartbeat.json").write_text("{}", encoding="utf-8")
+        said = await patient.check()
+        assert patient.code == 1
+        assert said["실행 중인 봇"].startswith("✗")
+        assert [what for _, what, _ in patient.simulator.requests].count("LOGIN") == 1
+
+
+def test_a_heartbeat_is_read_while_it_is_fresh(tmp_path: Path) -> None:
+    now = SystemClock().now()
+    assert heartbeat.read(tmp_path, now) is None
+    heartbeat.write(tmp_path, "live", now)
+    assert heartbeat.read(tmp_path, now) == "live"
+    assert heartbeat.read(tmp_path, now + heartbeat.FRESH) is None
+    (tmp_path / "heartbeat.json").write_text("[]", encoding="utf-8")
+    assert heartbeat.read(tmp_path, now) is None

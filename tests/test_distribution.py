@@ -1,0 +1,25 @@
+"""Two generic package names: nobody else in this environment may have them."""
+
+from importlib.metadata import Distribution, distributions
+from pathlib import PurePosixPath
+
+OURS = "kiwoom-condition-bot"
+
+
+def _top_level(distribution: Distribution) -> set[str]:
+    files = distribution.files or []
+    return {PurePosixPath(str(file)).parts[0].removesuffix(".py") for file in files}
+
+
+def test_no_other_installed_distribution_ships_bot_or_core() -> None:
+    others = [one for one in distributions() if one.metadata["Name"] != OURS]
+    assert len(others) > 20  # the environment is the locked one, not an empty one
+    takers = {one.metadata["Name"] for one in others if _top_level(one) & {"bot", "core"}}
+    assert takers == set()
+
+
+def test_our_own_distribution_is_installed_with_its_command() -> None:
+    (ours,) = (one for one in distributions() if one.metadata["Name"] == OURS)
+    commands = {entry.name: entry.value for entry in ours.entry_points}
+    assert commands == {"kiwoom-bot": "bot.cli:main"}
+    assert ours.metadata["License-Expression"] == "MIT"
