@@ -88,6 +88,7 @@ async def serve(
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         stack.callback(hold(settings.data_dir).release)
+        stack.callback(heartbeat.clear, settings.data_dir)
         store = await Store.open(settings.database)
         stack.push_async_callback(store.close)
         broker = open_broker(settings, clock, timing)

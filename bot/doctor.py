@@ -65,7 +65,8 @@ class Doctor:
 
     async def _check_settings(self) -> str:
         require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
-        return self._settings.kiwoom_base_url
+        url = self._settings.kiwoom_base_url
+        return url if self._settings.owners else self._voice.text("check.no_owners", url=url)
 
     async def _check_database(self) -> str:
         store = await Store.open(self._settings.database)

@@ -1,6 +1,7 @@
 """A small file that says the bot is alive, for whoever must not log in beside it."""
 
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,3 +25,9 @@ def read(data_dir: Path, now: datetime) -> str | None:
         return str(beat["session"]) if age < FRESH else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def clear(data_dir: Path) -> None:
+    """Say that the bot has ended."""
+    with suppress(OSError):
+        (data_dir / _NAME).unlink()

@@ -33,6 +33,7 @@ from core.ports import (
 from core.services.alarm import LinkAlarm
 from core.services.allotment import REALTIME_CONDITIONS
 from core.services.arranger import Arranger
+from core.services.audit import SilenceAudit
 from core.services.courier import Courier
 from core.services.names import Names
 from core.services.quotes import Quotes
@@ -174,6 +175,7 @@ class Engine:
             places=rules.places,
             poll_interval=rules.poll_interval,
         )
+        self._audit = SilenceAudit(feed, self._watcher, searches, calendar, clock)
         self._alarm = LinkAlarm(feed, calendar, self.courier, clock)
         self._timetable = Timetable(clock, [*self._jobs(), *jobs])
 
@@ -201,6 +203,7 @@ class Engine:
             Job("session", every(60), self._renew_session),
             Job("stocks", every(1), self._refresh_stocks),
             Job("alarm", every(15), self._alarm.look),
+            Job("audit", every(30), self._audit.look),
         ]
 
     async def _stir(self) -> None:

@@ -249,7 +249,7 @@ class Subscriptions(Protocol):
         ...
 
     async def remove(self, condition_id: int, destination: Destination) -> bool:
-        """Unsubscribe; False where there was nothing to remove."""
+        """Unsubscribe and drop what still waits of it; False where there was nothing to remove."""
         ...
 
     async def of(self, destination: Destination) -> list[Subscription]:

@@ -44,8 +44,8 @@ ERRORS = {
         "App key and server do not belong together (real, mock). Set KIWOOM_BASE_URL to match the key and restart.",
     ),
     "address_not_registered": Sentence(
-        "이 컴퓨터의 IP가 키움에 등록되어 있지 않습니다. openapi.kiwoom.com 의 앱키 관리에서 IP를 등록한 뒤 {/takeover} 를 보내 주세요.",
-        "This computer's IP address is not registered with Kiwoom. Register it with the app key at openapi.kiwoom.com, then send {/takeover}.",
+        "이 컴퓨터의 IP가 키움에 등록되어 있지 않습니다. openapi.kiwoom.com 의 앱키 관리에서 IP를 등록한 뒤 봇을 다시 시작하거나 {/takeover} 를 보내 주세요.",
+        "This computer's IP address is not registered with Kiwoom. Register it with the app key at openapi.kiwoom.com, then restart the bot or send {/takeover}.",
     ),
     "session_taken": Sentence(
         "다른 프로그램이 같은 앱키로 로그인해서 멈췄습니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",

@@ -11,6 +11,10 @@ CHECK = {
     "conditions_label": Sentence("조건식", "conditions"),
     "telegram_label": Sentence("텔레그램", "Telegram"),
     "slack_label": Sentence("슬랙", "Slack"),
+    "no_owners": Sentence(
+        "{url} · OWNERS가 비어 있어 채팅에서는 아무도 명령할 수 없습니다",
+        "{url} · OWNERS is empty, so nobody may command the bot from a chat",
+    ),
     "running": Sentence(
         "이 DATA_DIR로 봇이 돌고 있어 데이터베이스와 접속은 건드리지 않았습니다 (세션: {state})",
         "a bot is running on this DATA_DIR, so database and session were left alone ({state})",

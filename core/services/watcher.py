@@ -68,6 +68,8 @@ class Watcher:
         self.book = Book()
         self.connected = False
         self.quarantine: list[Push] = []
+        self.pushed_at = 0.0
+        """when the last push came, or the session that should bring them; monotonic seconds"""
         self._feed = feed
         self._conditions = conditions
         self._subscriptions = subscriptions
@@ -182,6 +184,7 @@ class Watcher:
         self._change = asyncio.Event()
 
     def _news(self, event: Push | Snapshot, today: Day) -> Change | None:
+        self.pushed_at = self._clock.monotonic()
         if isinstance(event, Snapshot):
             return self.book.snapshot(event, today, self._tells_news)
         if event.seq is None or self.book.by_seq(event.seq) is None:

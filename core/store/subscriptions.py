@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import Update, delete, func, update
 from sqlmodel import Session, col, select
 
 from core.errors import UnknownCondition
@@ -18,6 +18,7 @@ from core.store.tables import (
     ConditionRow,
     DeliveryRow,
     DestinationRow,
+    EventRow,
     SubscriptionRow,
 )
 
@@ -126,6 +127,12 @@ class SqlSubscriptions:
                 col(SubscriptionRow.destination_id) == destination_id,
             )
         )
+        its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
+        session.exec(
+            _drop_waiting(destination_id, "unsubscribed").where(
+                col(DeliveryRow.event_id).in_(its_events)
+            )
+        )
         return removed.rowcount > 0
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:
@@ -149,16 +156,7 @@ class SqlSubscriptions:
 
     def _suspend(self, session: Session, destination: Destination, reason: str) -> int:
         destination_id = self._destinations.find(session, destination)
-        session.exec(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.destination_id) == destination_id,
-                col(DeliveryRow.state) == WAITING,
-                col(DeliveryRow.settled_at).is_(None),
-            )
-            # it was never tried, so the moment it was written is the only one there is
-            .values(state=FAILED, reason=reason, settled_at=DeliveryRow.created_at)
-        )
+        session.exec(_drop_waiting(destination_id, reason))
         return session.exec(
             update(SubscriptionRow)
             .where(
@@ -207,6 +205,22 @@ class SqlSubscriptions:
             merge(session, old, session.get_one(DestinationRow, new_id))
         session.flush()
         self._destinations.forget()
+
+
+def _drop_waiting(destination_id: int | None, reason: str) -> Update:
+    """Settle what waits for a destination as never sent.
+
+    It was never tried, so the moment it was written is the only one there is.
+    """
+    return (
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.destination_id) == destination_id,
+            col(DeliveryRow.state) == WAITING,
+            col(DeliveryRow.settled_at).is_(None),
+        )
+        .values(state=FAILED, reason=reason, settled_at=DeliveryRow.created_at)
+    )
 
 
 def _counts(session: Session) -> dict[int, int]:

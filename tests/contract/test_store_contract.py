@@ -216,6 +216,15 @@ async def test_a_condition_that_is_back_wakes_what_its_absence_put_to_sleep(
     assert await store.subscriptions.subscribers(1) == [ALICE]
 
 
+async def test_who_unsubscribes_is_not_told_what_still_waited(store: AnyStore) -> None:
+    await follow(store, ALICE, BOB)
+    await follow(store, ALICE, condition_id=2)
+    await post(store, entry("A"), entry("B", condition_id=2))
+    assert await store.subscriptions.remove(1, ALICE)
+    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["B"]
+    assert codes(await store.outbox.claim(BOB, NOW, 10)) == ["A"]
+
+
 async def test_an_absent_channel_collects_nothing_and_goes_on_when_it_is_back(
     store: AnyStore,
 ) -> None:

@@ -154,6 +154,9 @@ class FakeSubscriptions:
         found = [one for one in await self.of(destination) if one.condition.id == condition_id]
         for one in found:
             del self._tables.subscriptions[one.id]
+        for row in self._tables.waiting(destination):
+            if row.event and row.event.condition_id == condition_id:
+                row.state, row.reason, row.settled_at = "failed", "unsubscribed", row.created_at
         return bool(found)
 
     async def of(self, destination: Destination) -> list[Subscription]:

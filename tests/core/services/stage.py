@@ -19,6 +19,7 @@ from core.model import (
 )
 from core.ports import ConditionUpdate
 from core.services.arranger import Arranger
+from core.services.audit import SilenceAudit
 from core.services.quotes import Quotes
 from core.services.searches import Searches
 from core.services.watcher import Watcher
@@ -76,10 +77,12 @@ class Stage:
             self.clock,
         )
         quotes = Quotes(FakeQuotes(), self.clock)
+        searches = Searches(self.feed, quotes, self.clock, requery=requery)
+        self.audit = SilenceAudit(self.feed, self.watcher, searches, self.calendar, self.clock)
         self.arranger = Arranger(
             self.feed,
             self.watcher,
-            Searches(self.feed, quotes, self.clock, requery=requery),
+            searches,
             self.calendar,
             self.clock,
             realtime=realtime,
