@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from core.errors import OperatorError
@@ -322,8 +323,17 @@ class Outbox(Protocol):
         """
         ...
 
-    async def sent(self, delivery_ids: Sequence[int], at: datetime, message_id: str) -> None:
-        """Record that they arrived."""
+    async def sent(
+        self,
+        delivery_ids: Sequence[int],
+        at: datetime,
+        message_id: str,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> bool:
+        """Record that they arrived, and the prices they told, by event id.
+
+        True where more waits for the same destination.
+        """
         ...
 
     async def put_back(
@@ -342,10 +352,6 @@ class Outbox(Protocol):
 
     async def recover(self) -> int:
         """After a start: rows a dead process was sending wait again, marked; how many."""
-        ...
-
-    async def price(self, quotes: Mapping[int, Quote]) -> None:
-        """Write the price onto events, by event id."""
         ...
 
     async def today(self, since: datetime) -> "Tally":

@@ -70,7 +70,7 @@ class Courier:
         self._gone: set[Destination] = set()
         self._arrivals: dict[int, float] = {}
         self._arrived: deque[int] = deque()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: set[asyncio.Task[bool]] = set()
 
     # --- what there is to carry ----------------------------------------------------------------
 
@@ -141,7 +141,8 @@ class Courier:
                 flight = asyncio.create_task(self._carry(channel, destination, claimed))
                 self._flying.add(flight)
                 flight.add_done_callback(self._flying.discard)
-                await asyncio.shield(flight)
+                if not await asyncio.shield(flight) and destination not in self._dirty:
+                    return
         finally:
             del self._lanes[destination]
             if destination in self._dirty:
@@ -151,7 +152,8 @@ class Courier:
 
     async def _carry(
         self, channel: Channel, destination: Destination, claimed: Sequence[Delivery]
-    ) -> None:
+    ) -> bool:
+        """Send one message and record what came of it; whether more waits there."""
         ids = [delivery.id for delivery in claimed]
         message = await self._compose(claimed)
         try:
@@ -163,11 +165,11 @@ class Courier:
                 message_id = await self._send(channel, destination, message, plain=True)
         except SendError as error:
             await self._not_sent(channel, destination, ids, message.resend, error)
-        else:
-            self._failures.pop(destination, None)
-            self._gone.discard(destination)
-            await self._outbox.sent(ids, self._clock.now(), message_id)
-            await self._remember(message)
+            return True
+        self._failures.pop(destination, None)
+        self._gone.discard(destination)
+        quotes = self._remember(message)
+        return await self._outbox.sent(ids, self._clock.now(), message_id, quotes)
 
     async def _send(
         self, channel: Channel, destination: Destination, message: Outgoing, *, plain: bool = False
@@ -193,7 +195,7 @@ class Courier:
             case TryLater():
                 pause = error.after
                 if pause is None:
-                    pause = min(_LONGEST_REFUSED, self._pause(destination))
+                    pause = self._pause(destination, _LONGEST_REFUSED)
                 channel.pace.hold(None if error.everywhere else destination, pause)
                 until = self._clock.now() + timedelta(seconds=pause)
                 await self._outbox.put_back(ids, resend=resend, hold=(destination, until))
@@ -230,11 +232,10 @@ class Courier:
             await self._outbox.post_notice(notice, owners, self._clock.now())
             self.posted(owners)
 
-    def _pause(self, destination: Destination) -> float:
+    def _pause(self, destination: Destination, longest: float = _LONGEST_PAUSE) -> float:
         self._failures[destination] += 1
         failures = min(self._failures[destination], 10)
-        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (failures - 1))
-        return longest * random.uniform(0.5, 1.0)
+        return min(longest, _FIRST_PAUSE * 2.0 ** (failures - 1)) * random.uniform(0.5, 1.0)
 
     # --- what a message says -------------------------------------------------------------------
 
@@ -270,12 +271,11 @@ class Courier:
             ours = self._clock.monotonic() - arrived
         return max(0.0, ours) + event.broker_late
 
-    async def _remember(self, message: Outgoing) -> None:
+    def _remember(self, message: Outgoing) -> dict[int, Quote]:
+        """Note how late a message was; return the prices it told, by event."""
         if not isinstance(message, AlertMessage):
-            return
+            return {}
         for alert in message.alerts:
             if alert.event.source is Source.REALTIME:
                 self.lateness.add(alert.late, alert.event.day)
-        priced = {alert.event.id: alert.quote for alert in message.alerts if alert.quote}
-        if priced:
-            await self._outbox.price(priced)
+        return {alert.event.id: alert.quote for alert in message.alerts if alert.quote}

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlmodel import Session
 
 from core.errors import DatabaseUnusable
@@ -34,6 +35,14 @@ from core.store.tables import (
 DELIVERY, DESTINATION, EVENT = (table(row) for row in (DeliveryRow, DestinationRow, EventRow))
 
 ONE = DELIVERY.c.id == bindparam("row")
+THERE = DELIVERY.alias("there")
+MORE = select(
+    exists().where(
+        PENDING,
+        DELIVERY.c.destination_id
+        == select(THERE.c.destination_id).where(THERE.c.id == bindparam("row")).scalar_subquery(),
+    )
+)
 SETTLE = (
     update(DELIVERY)
     .where(ONE, DELIVERY.c.settled_at.is_(None))
@@ -119,9 +128,15 @@ class SqlOutbox:
                 self._database.submit(_unclaim, claimed)
             raise
 
-    async def sent(self, delivery_ids: Sequence[int], at: datetime, message_id: str) -> None:
-        """Record that they arrived."""
-        await self._database.run(_settle, delivery_ids, SENT, at, message_id, None)
+    async def sent(
+        self,
+        delivery_ids: Sequence[int],
+        at: datetime,
+        message_id: str,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> bool:
+        """Record that they arrived, and the prices they told; whether more waits there."""
+        return await self._database.run(_sent, delivery_ids, at, message_id, dict(quotes))
 
     async def put_back(
         self,
@@ -140,10 +155,6 @@ class SqlOutbox:
     async def recover(self) -> int:
         """After a start: rows a dead process was sending wait again, marked; how many."""
         return await self._database.run(_recover)
-
-    async def price(self, quotes: Mapping[int, Quote]) -> None:
-        """Write the price onto events, by event id."""
-        await self._database.run(_price, dict(quotes))
 
     async def today(self, since: datetime) -> Tally:
         """Return what happened since then, for `/status`."""
@@ -221,6 +232,20 @@ def _settle(
     rows = [{"row": row, **outcome} for row in delivery_ids]
     if rows:
         session.connection().execute(SETTLE, rows)
+
+
+def _sent(
+    session: Session,
+    delivery_ids: Sequence[int],
+    at: datetime,
+    message_id: str,
+    quotes: Mapping[int, Quote],
+) -> bool:
+    _settle(session, delivery_ids, SENT, at, message_id, None)
+    _price(session, quotes)
+    if not delivery_ids:
+        return False
+    return bool(session.connection().scalar(MORE, {"row": delivery_ids[0]}))
 
 
 def _recover(session: Session) -> int:

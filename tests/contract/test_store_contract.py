@@ -613,10 +613,17 @@ async def test_prices_are_taken_for_events_that_exist_and_ignored_for_others(
     store: AnyStore,
 ) -> None:
     posted = await post(store, entry("005930"))
-    await store.outbox.price(
-        {posted.event_ids[0]: Quote("005930", 71_000, -500, -0.7, 3_000_000_000, 900)}
-    )
-    await store.outbox.price({})
+    quote = Quote("005930", 71_000, -500, -0.7, 3_000_000_000, 900)
+    await store.outbox.sent([], at(1), "m", {posted.event_ids[0]: quote, 4711: quote})
+
+
+async def test_what_was_sent_says_whether_more_waits_there(store: AnyStore) -> None:
+    await follow(store, ALICE, BOB)
+    await post(store, entry("A"), entry("B"))
+    first = await store.outbox.claim(ALICE, NOW, 1)
+    assert await store.outbox.sent(ids(first), at(1), "m")
+    second = await store.outbox.claim(ALICE, NOW, 1)
+    assert not await store.outbox.sent(ids(second), at(2), "m")
 
 
 # --- the rest -------------------------------------------------------------------------------

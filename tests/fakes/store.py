@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from core.errors import UnknownCondition
 from core.model import (
@@ -302,9 +303,18 @@ class FakeOutbox:
             row.state = "sending"
         return [self._delivery(row) for row in run]
 
-    async def sent(self, delivery_ids: Sequence[int], at: datetime, message_id: str) -> None:
+    async def sent(
+        self,
+        delivery_ids: Sequence[int],
+        at: datetime,
+        message_id: str,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> bool:
         for row in self._unsettled(delivery_ids):
             row.state, row.settled_at, row.message_id = "sent", at, message_id
+        self._tables.quotes.update(quotes)
+        first = self._tables.deliveries.get(delivery_ids[0]) if delivery_ids else None
+        return first is not None and bool(self._tables.waiting(first.destination))
 
     async def put_back(
         self,
@@ -330,9 +340,6 @@ class FakeOutbox:
         for row in rows:
             row.state, row.resend = "waiting", True
         return len(rows)
-
-    async def price(self, quotes: Mapping[int, Quote]) -> None:
-        self._tables.quotes.update(quotes)
 
     async def today(self, since: datetime) -> Tally:
         rows = list(self._tables.deliveries.values())

@@ -31,9 +31,8 @@ async def rows(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 async def test_a_price_is_written_onto_its_event(store: Store) -> None:
     posted = await post(store, entry("005930"), entry("000660"))
-    await store.outbox.price(
-        {posted.event_ids[0]: Quote("005930", 71_000, -500, -0.7, 3_000_000_000, 900_000)}
-    )
+    quote = Quote("005930", 71_000, -500, -0.7, 3_000_000_000, 900_000)
+    await store.outbox.sent([], at(1), "m", {posted.event_ids[0]: quote})
     assert await rows(store, "SELECT price, change, rate, volume, value FROM event") == [
         (71_000, -500, -0.7, 3_000_000_000, 900_000),
         (None, None, None, None, None),
