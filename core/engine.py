@@ -1,6 +1,7 @@
 """The one object the faces hold."""
 
 import asyncio
+import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,9 @@ from core.model import (
     ChannelStatus,
     Condition,
     Destination,
+    Hit,
     Polled,
+    Quote,
     SearchResult,
     SessionState,
     SessionStatus,
@@ -183,6 +186,10 @@ class Engine:
         """Hold the session, watch and carry until cancelled; a bug in the engine ends it."""
         await self._names.load()
         await self._watcher.load()
+        # what has been built so far lives as long as the process: a full collection that walks
+        # over it again and again would stop every alert for a tenth of a second
+        gc.collect()
+        gc.freeze()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._quotes.run())
             group.create_task(self._watcher.run())
@@ -248,7 +255,7 @@ class Engine:
             raise NotConnected from None
 
     async def search(self, condition: Condition) -> SearchResult:
-        """Run a condition once, or repeat the last answer within KIWOOM_REQUERY_SECONDS.
+        """Run a condition once; within KIWOOM_REQUERY_SECONDS what is known stands in for it.
 
         Raises PassingError (NotConnected, AnswerTimedOut, ...) or Refused, and UnknownCondition
         where the broker lists it no more: its number may be another one's by now.
@@ -256,7 +263,17 @@ class Engine:
         condition = self._watcher.book.conditions.get(condition.id, condition)
         if not condition.listed:
             raise UnknownCondition(said=condition.name)
-        return await self._arranger.search(condition)
+        result = await self._arranger.search(condition)
+        if result.fresh or self._arranger.watch(condition.id)[0] is not Watch.REALTIME:
+            return result
+        return await self._inside_now(condition)
+
+    async def _inside_now(self, condition: Condition) -> SearchResult:
+        """Answer from the membership, which pushes keep newer than any search within the guard."""
+        codes = self._watcher.book.membership(condition.id).codes
+        quotes = await self._quotes.prices(codes)
+        hits = (Hit(one, self._names.name(one), quotes.get(one, Quote(one))) for one in codes)
+        return SearchResult(condition, tuple(hits), self._clock.now())
 
     async def subscribe(
         self, condition: Condition, destination: Destination, person: str

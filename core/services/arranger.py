@@ -10,7 +10,7 @@ from core.clock import Clock
 from core.errors import AnswerTimedOut, BotError, NotConnected, PassingError, Refused
 from core.model import Condition, Notice, Polled, SearchResult, SessionState, Watch
 from core.ports import ConditionFeed
-from core.services.allotment import allot
+from core.services.allotment import LARGEST, allot
 from core.services.book import Watched
 from core.services.searches import Searches
 from core.services.watcher import Watcher
@@ -84,7 +84,8 @@ class Arranger:
         if not (self._watcher.connected and watched.condition.listed):
             return Watch.WAITING, watched.polled
         if watched.live:
-            return Watch.REALTIME, None
+            large = len(self._watcher.book.membership(condition_id).codes) > LARGEST
+            return (Watch.POLLED, Polled.LARGE) if large else (Watch.REALTIME, None)
         started = self._watcher.book.membership(condition_id).day is not None
         return (Watch.POLLED if watched.polled and started else Watch.ASKED), watched.polled
 
@@ -157,8 +158,10 @@ class Arranger:
         for condition_id, polled in allotted.items():
             watched = book.watched[condition_id]
             watched.polled = polled
+            grown = watched.steady and watched.live and polled is Polled.LARGE
+            watched.steady = watched.live and polled is None
             params = {"name": watched.condition.name}
-            if watched.live and polled is Polled.LARGE:
+            if grown:
                 params["count"] = str(sizes[condition_id])
                 notices.append((condition_id, Notice("condition_polled_large", params)))
             elif before[condition_id] is Polled.LARGE and polled is None and awake:

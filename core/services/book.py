@@ -24,6 +24,8 @@ class Watched:
     """None: in real time; whoever is new has no place yet"""
     live: bool = False
     """acknowledged on this connection"""
+    steady: bool = False
+    """it was live with no more stocks inside than real time allows"""
     broken: bool = True
     """there was a gap since `known_at`: what the next look finds was missed"""
     busy: bool = False

@@ -244,7 +244,11 @@ class Courier:
         if (notice := claimed[0].notice) is not None:
             return NoticeMessage(notice, resend)
         codes = {delivery.event.code for delivery in claimed if delivery.event}
-        quotes, _ = await asyncio.gather(self._quotes.prices(codes), self._names.learn(codes))
+        prices = self._quotes.prices(codes)
+        if self._names.known(codes):
+            quotes = await prices
+        else:
+            quotes, _ = await asyncio.gather(prices, self._names.learn(codes))
         alerts = tuple(
             self._alert(delivery.event, delivery.condition, quotes)
             for delivery in claimed

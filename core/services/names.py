@@ -46,6 +46,10 @@ class Names:
         stock = self._known.get(code)
         return stock.name if stock else code
 
+    def known(self, codes: set[str]) -> bool:
+        """Return whether every code has a name."""
+        return codes <= self._known.keys()
+
     async def learn(self, codes: set[str]) -> None:
         """Ask the broker for codes never heard of, half a second at most."""
         unknown = codes - self._known.keys() - self._asked

@@ -343,6 +343,25 @@ async def test_a_search_tells_hits_and_within_a_minute_their_age() -> None:
 
 
 @travelling
+async def test_a_search_within_the_minute_of_a_live_condition_tells_who_is_inside_now() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        condition = await engine.find("0")
+        assert (await engine.search(condition)).hits == ()
+        await stage.follow()
+        stage.feed.push("0", "005930")
+        await stage.clock.advance(5)
+        asking = asyncio.create_task(engine.search(condition))
+        await stage.clock.advance(1)
+        found = asking.result()
+        assert [(hit.code, hit.name, hit.quote.price) for hit in found.hits] == [
+            ("005930", "삼성전자", 10_000)
+        ]
+        assert found.fresh
+        assert stage.feed.count("search 0") == 1
+
+
+@travelling
 async def test_a_search_without_a_session_says_so() -> None:
     stage = Stage()
     async with stage.run():

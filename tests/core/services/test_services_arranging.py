@@ -251,6 +251,25 @@ async def test_a_refused_condition_is_asked_again_after_five_minutes() -> None:
 
 
 @travelling
+async def test_a_condition_that_was_large_from_the_start_is_never_promised_in_real_time() -> None:
+    stage = Stage()
+    stage.feed.inside["0"] = [f"{one:06d}" for one in range(150)]
+    async with stage.run():
+        await stage.list_conditions()
+        stage.feed.connect()
+        await stage.store.subscriptions.add(1, ALICE, "person", stage.clock.now())
+        seen = set()
+        await stage.watcher.refresh()
+        for _ in range(20):
+            seen.add(stage.watch())
+            await stage.clock.advance(0)
+        await stage.clock.advance(5)
+        assert (Watch.REALTIME, None) not in seen
+        assert stage.watch() == polled(Polled.LARGE)
+        assert stage.keys() == [], "the answer to /subscribe says it"
+
+
+@travelling
 async def test_a_condition_refused_in_every_way_alarms_once() -> None:
     stage = Stage()
     for call in ("subscribe 0", "search 0"):
