@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -230,7 +231,10 @@ class Engine:
     # --- what the faces ask --------------------------------------------------------------------
 
     async def conditions(self) -> list[ConditionState]:
-        """Return every listed condition, in the broker's order."""
+        """Return every listed condition, in the broker's order; none before the first listing."""
+        if not self._watcher.book.conditions:
+            with suppress(NotConnected):
+                await self._first_listing()
         listed = [one for one in self._watcher.book.conditions.values() if one.listed]
         return [self._state(one) for one in sorted(listed, key=_address)]
 

@@ -68,6 +68,8 @@ class Command:
     """what may follow the command, as an example"""
     example_ko: str = ""
     """the same, where a Korean reader is better served with a name"""
+    guessed: bool = True
+    """whether a misspelling may be answered with it; not where pressing it in haste does harm"""
 
     def usage(self, voice: Voice) -> str:
         """Return `/search 조건식 [쪽]`."""

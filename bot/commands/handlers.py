@@ -48,16 +48,19 @@ async def search(asked: Asked) -> Reply:
     if asked.page > pages:
         return _no_such_page(asked, pages, f"{asked.the_condition.seq} {pages}")
     subscribed = asked.the_condition.id in await _mine(asked)
+    requery = asked.requery
+    if not result.fresh and (await asked.engine.status()).session.state is not SessionState.LIVE:
+        requery = 0  # nobody knows when a new one is possible
     return replies.search_page(
-        asked.voice, result, asked.page, subscribed=subscribed, now=asked.now
+        asked.voice, result, asked.page, subscribed=subscribed, now=asked.now, requery=requery
     )
 
 
 async def subscribe(asked: Asked) -> Reply:
     """Follow a condition in this chat."""
     answer = await asked.engine.subscribe(asked.the_condition, asked.destination, asked.person)
-    reply = replies.subscribed(asked.voice, answer, asked.requery)
     status = await asked.engine.status()
+    reply = replies.subscribed(asked.voice, answer, asked.requery, status.session)
     if status.market.phase is Phase.OPEN:
         return reply
     quiet = market_line(asked.voice, status.market, status.now)  # so nothing comes for a while
@@ -115,9 +118,11 @@ async def choose(asked: Asked) -> Reply:
 
 
 async def nothing_listed(asked: Asked) -> Reply:
-    """Say why there are no conditions: none saved, or no connection yet."""
+    """Say why there are no conditions: none saved, no connection yet, or one that has stopped."""
     session = (await asked.engine.status()).session
-    return replies.nothing_listed(asked.voice, connected=session.state is SessionState.LIVE)
+    return replies.halted(asked.voice, session) or replies.nothing_listed(
+        asked.voice, connected=session.state is SessionState.LIVE
+    )
 
 
 async def _mine(asked: Asked) -> set[int]:

@@ -10,7 +10,14 @@ import structlog
 from bot.access import Access, Role
 from bot.commands import handlers
 from bot.commands.command import Asked, Command, Takes
-from bot.commands.spoken import Spoken, Vocabulary, page_number, split_page
+from bot.commands.spoken import (
+    Spoken,
+    Vocabulary,
+    page_number,
+    split_page,
+    squeezed,
+    wrong_page,
+)
 from bot.commands.table import COMMANDS, slack_spelling
 from bot.commands.turns import Seldom, Turns
 from bot.messages import Incoming, Reply
@@ -19,7 +26,14 @@ from bot.render.figures import duration
 from bot.render.voice import Voice, slashed
 from core.clock import Clock, SystemClock
 from core.engine import Engine
-from core.errors import AmbiguousCondition, AnswerTimedOut, BotError, UnknownCondition
+from core.errors import (
+    AmbiguousCondition,
+    AnswerTimedOut,
+    BotError,
+    NotConnected,
+    UnknownCondition,
+)
+from core.model import Condition
 from core.ports import Inbox
 
 log = structlog.get_logger(__name__)
@@ -28,6 +42,9 @@ STALE_AFTER = timedelta(minutes=2)
 STRANGERS_EVERY = 3600.0
 _PATIENCE = 45.0
 """no command waits longer for its answer, however slow the broker is"""
+_NAMED = 5
+_GOODBYES = frozenset({"exit", "quit", "q", "bye", "종료", "끝", "끝내기", "나가기"})
+"""what people type at a terminal to leave it"""
 
 
 class Router:
@@ -100,6 +117,8 @@ class Router:
         if not spoken.word:
             spoken = self._vocabulary.parse("help")
         if spoken.command is None:
+            if incoming.destination.channel == "console" and spoken.word in _GOODBYES:
+                return replies.said(voice, "answer.how_to_end")
             return self._unknown(spoken, voice)
         if role < spoken.command.role:
             shown = voice.spell(spoken.command.name)
@@ -115,7 +134,13 @@ class Router:
             self._requery,
             spoken.rest,
         )
-        return await self._run(asked)
+        try:
+            return await self._run(asked)
+        except NotConnected:
+            stopped = replies.halted(voice, (await self._engine.status()).session)
+            if stopped is None:
+                raise
+            return stopped
 
     def _turn_away(self, incoming: Incoming, voice: Voice) -> Reply | None:
         """Answer a stranger once an hour; never over a message that others share."""
@@ -167,26 +192,60 @@ class Router:
             named = await self._find(asked)
         except AmbiguousCondition as error:
             return await self._pick(asked, error)
+        except UnknownCondition:
+            known = await self._before_a_wrong_page(asked)
+            if known is None:
+                raise
+            example = f"{asked.voice.spell(asked.command.name)} {known.seq} 1"
+            return replies.said(asked.voice, "answer.wrong_page", example=example)
         return await asked.command.handler(named)
 
     async def _find(self, asked: Asked) -> Asked:
-        """Take the whole as a name first, then the last word as a page."""
+        """Take the whole as a name first, then the last word as a page; at last without blanks."""
+        readings = [(asked.said, 1)]
+        split = split_page(asked.said)
+        if split and asked.command.takes is Takes.CONDITION_AND_PAGE:
+            readings.append(split)
+        for find in (self._engine.find, self._find_squeezed):
+            for name, page in readings:
+                try:
+                    return replace(asked, condition=await find(name), page=page)
+                except UnknownCondition:
+                    continue
+        raise UnknownCondition(said=readings[-1][0])
+
+    async def _find_squeezed(self, said: str) -> Condition:
+        """Find `갭상승` where `갭 상승` was said, and the other way round."""
+        name = squeezed(said)
+        if name.isdecimal() or name.startswith("#"):  # two numbers are no name with a blank in it
+            raise UnknownCondition(said=said)
+        listed = [one.condition for one in await self._engine.conditions()]
+        meant = [one for one in listed if squeezed(one.name) == name]
+        meant = meant or [one for one in listed if squeezed(one.name).startswith(name)]
+        if not meant:
+            raise UnknownCondition(said=said)
+        if len(meant) > 1:
+            names = ", ".join(f"{one.seq} {one.name}" for one in meant[:_NAMED])
+            raise AmbiguousCondition(said=said, names=names)
+        return meant[0]
+
+    async def _before_a_wrong_page(self, asked: Asked) -> Condition | None:
+        """Return the condition that stands before a page no result can have."""
+        name = wrong_page(asked.said)
+        if not name or asked.command.takes is not Takes.CONDITION_AND_PAGE:
+            return None
         try:
-            return replace(asked, condition=await self._engine.find(asked.said))
-        except UnknownCondition:
-            split = split_page(asked.said)
-            if split is None or asked.command.takes is not Takes.CONDITION_AND_PAGE:
-                raise
-            name, page = split
-            return replace(asked, condition=await self._engine.find(name), page=page)
+            return (await self._find(replace(asked, said=name))).condition
+        except (UnknownCondition, AmbiguousCondition):
+            return None
 
     async def _pick(self, asked: Asked, error: AmbiguousCondition) -> Reply:
         """Offer the conditions that begin as was said."""
-        beginning = error.params.get("said", asked.said).casefold()
+        beginning = squeezed(error.params.get("said", asked.said))
         meant = [
             one.condition
             for one in await self._engine.conditions()
-            if one.condition.name.casefold().startswith(beginning)
+            if squeezed(one.condition.name).startswith(beginning)
         ]
         reply = replies.failed(asked.voice, error, asked.said)
         return replace(reply, buttons=replies.choice_buttons(asked.command.name, meant))

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 
 from bot.commands.command import Command
 
+_ENDED = re.compile(
+    r"(\D+?)좀?(?:(?:해|보여|알려)(?:줘요?|주세요|주라|줄래요?|주실래요?)|해요?|하기|할게요?|하자|부탁해요?)"
+)
+"""a Korean word and how people end it: 구독해줘, 검색할게, 조건식보여주세요"""
+_WORDS = 4
+"""most words a command is spread over: 구독 목록 좀 보여줘"""
+_NEAR = 0.7
 _GLUED = re.compile(r"(\D+?)(#?\d+)$")
 _PAGE = re.compile(r"[1-9]\d{0,3}$")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?쪽?$")
+_ADDRESS = re.compile(r"#?\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +39,53 @@ class Vocabulary:
             for command in commands
             for spelling in (command.name, f"k{command.name}", *command.aliases)
         }
-        self._names = {one.name for one in commands} | {
-            alias for one in commands for alias in one.aliases
-        }
+        self._korean = {alias: one for one in commands for alias in one.aliases}
+        self._names = {one.name for one in commands} | set(self._korean)
 
     def parse(self, text: str) -> Spoken:
-        """Read `/search 0`, `/search@bot 0`, `검색 0`, `구독 목록`, `구독0`."""
-        words = unicodedata.normalize("NFC", text).split()
+        """Read `/search@bot 0`, `검색 0`, `구독 목록 보여줘`, `구독해줘 0`, `구독0`."""
+        words = unicodedata.normalize("NFKC", text).split()
         if not words:
             return Spoken("", None, "")
-        first = words[0].lstrip("/／").partition("@")[0].casefold()
-        if len(words) > 1 and (command := self._known.get(first + words[1].casefold())):
-            return Spoken(f"{first} {words[1]}", command, " ".join(words[2:]))
-        if command := self._known.get(first):
-            return Spoken(first, command, " ".join(words[1:]))
-        if (glued := _GLUED.match(first)) and (command := self._known.get(glued[1])):
+        first = words[0].lstrip("/").partition("@")[0].casefold()
+        for count in range(min(_WORDS, len(words)), 0, -1):
+            said = [first, *words[1:count]]
+            if command := self._meant("".join(said).casefold()):
+                return Spoken(" ".join(said), command, " ".join(words[count:]))
+        if (glued := _GLUED.match(first)) and (command := self._meant(glued[1])):
             return Spoken(glued[1], command, " ".join((glued[2], *words[1:])))
         return Spoken(first, None, " ".join(words[1:]))
 
     def nearest(self, word: str) -> str | None:
-        """Return the command's name that is spelled most like the word, None if none is near."""
-        letters = {unicodedata.normalize("NFD", name): name for name in self._names}
-        found = difflib.get_close_matches(unicodedata.normalize("NFD", word), letters, 1, 0.7)
-        return self._known[letters[found[0]]].name if found else None
+        """Return the command's name that begins most like the word, None if none is near.
+
+        What does harm is never guessed, nor is anything else in its place.
+        """
+        said = unicodedata.normalize("NFD", word)
+        best, found = (0, 0.0), None
+        for name in sorted(self._names):
+            letters = unicodedata.normalize("NFD", name)
+            alike = difflib.SequenceMatcher(None, letters, said).ratio()
+            common = _in_common(letters, said)
+            near = alike >= _NEAR or (common == len(letters) and common > 3)
+            if near and (common, alike) > best:
+                best, found = (common, alike), self._known[name]
+        return found.name if found and found.guessed else None
+
+    def _meant(self, word: str) -> Command | None:
+        """Return the command of a word, with a Korean ending or without."""
+        if command := self._known.get(word):
+            return command
+        ended = _ENDED.fullmatch(word)
+        return self._korean.get(ended[1]) if ended else None
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return how many letters both begin with."""
+    for at, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return at
+    return min(len(one), len(other))
 
 
 def split_page(said: str) -> tuple[str, int] | None:
@@ -61,6 +94,20 @@ def split_page(said: str) -> tuple[str, int] | None:
     if name and _PAGE.match(last):
         return name, int(last)
     return None
+
+
+def wrong_page(said: str) -> str:
+    """Return the `4` of `4 0` or `4 x`, the `상승` of `상승 -1`; nothing without a page in it."""
+    first, _, rest = said.partition(" ")
+    if rest and _ADDRESS.match(first):
+        return first
+    name, _, last = said.rpartition(" ")
+    return name if _NUMBER.match(last) else ""
+
+
+def squeezed(name: str) -> str:
+    """Return a name as it is compared when blanks and letter forms do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def page_number(said: str) -> int | None:

@@ -28,7 +28,7 @@ COMMANDS = (
     ),
     Command(
         "unsubscribe", ("해지", "구독해지", "구독취소"), Takes.CONDITION, Role.VIEWER,
-        "follow", handlers.unsubscribe, "0",
+        "follow", handlers.unsubscribe, "0", guessed=False,
     ),
     Command(
         "subscriptions", ("구독목록", "내구독"), Takes.NOTHING, Role.VIEWER, "follow",
@@ -36,6 +36,7 @@ COMMANDS = (
     ),
     Command(
         "takeover", ("다시가져오기", "되찾기"), Takes.NOTHING, Role.OWNER, "run", handlers.takeover,
+        guessed=False,
     ),
 )  # fmt: skip
 
@@ -111,11 +112,13 @@ def commands_markdown() -> str:
         "# Commands\n\n"
         "Made from `bot/commands/table.py` (`python -c 'from bot.commands.table import "
         'commands_markdown as c; print(c(), end="")\' > docs/commands.md`).\n\n'
-        "The slash may be left out, the Korean words mean the same, and both work in a private "
-        "chat; in a group the bot hears what speaks to it. A condition (조건식) is named by its "
-        "number, its name, the beginning of its name, or `#id`. Without one, buttons offer what "
-        "there is. Slack keeps some names for itself, so there these commands carry a `k`; "
-        "`/kiwoom <command>` takes both spellings.\n\n"
+        "The slash may be left out, the Korean words mean the same, with endings as well "
+        "(`구독해줘 0`, `구독 목록 보여줘`), and all of it works in a private chat; in a group "
+        "the bot hears what speaks to it. A condition (조건식) is named by its number, "
+        "its name (with or without its blanks), the beginning of its name, or `#id`. "
+        "Without one, buttons offer what there is. Slack keeps some names for itself, "
+        "so there these commands carry a `k`; `/kiwoom <command>` takes both "
+        "spellings.\n\n"
         "| command | Korean | in Slack | who | what it does | 하는 일 |\n"
         "|---|---|---|---|---|---|\n"
     )

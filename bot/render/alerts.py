@@ -45,6 +45,11 @@ class _Style:
         parts = (("entry", entries), ("exit", exits))
         return " · ".join(f"{self.voice.text(f'alert.{key}')} {n}" for key, n in parts if n)
 
+    def stocks(self, told: Sequence[Told]) -> str:
+        """Return `삼성전자 외 2`: the first stock, and how many others there are."""
+        first, others = self.stock(told[0].stock), len({one.code for one in told}) - 1
+        return self.voice.text("alert.others", stock=first, count=others) if others else first
+
     def when(self, told: Told) -> str:
         """Return the second it happened in, or the interval."""
         if told.since == told.until:
@@ -146,14 +151,9 @@ def _cost(told: Told, voice: Voice) -> str:
 
 
 def _batch(told: tuple[Told, ...], style: _Style, mark: Text) -> Doc:
+    """Head it with what a lock screen shows: how many, and the first stock's name."""
     groups = grouped(told)
-    names = {name for group in groups for name in group.conditions}
-    about = (
-        style.named(groups[0].conditions)
-        if len(groups) == 1
-        else style.voice.text("alert.conditions", count=len(names))
-    )
-    parts: list[_Part] = [(bold(style.count(told)), Text(f" · {about}"), mark)]
+    parts: list[_Part] = [(bold(style.count(told)), Text(f" · {style.stocks(told)}"), mark)]
     if late := style.late(told):
         parts.append((Text(f"⏱ {late}"),))
     widths = _Widths.of(told)
@@ -187,21 +187,19 @@ class _Widths:
 def _group(group: Group, style: _Style, widths: _Widths, *, alone: bool) -> list[_Part]:
     parts: list[_Part] = [()] if style.full else []
     shared = _shared_interval(group, style)
-    if not alone:
-        parts.append(_heading(group, style, shared))
-    elif shared:
-        parts.append((Text(shared),))
+    counted = not alone and len(group.told) > 1
+    parts.append(_heading(group, style, style.count(group.told) if counted else "", shared))
     for told in group.told:
         parts += _entry(told, style, widths, "" if shared else style.when(told))
     return parts
 
 
-def _heading(group: Group, style: _Style, shared: str) -> Line:
+def _heading(group: Group, style: _Style, count: str, shared: str) -> Line:
     name = style.named(group.conditions)
     if not style.full:
         return (Text(f"[{name}]{f' {shared}' if shared else ''}"),)
-    tail = " · ".join(part for part in (style.count(group.told), shared) if part)
-    return bold(name), Text(f" {tail}")
+    tail = (f" {count}" if count else "") + (f" · {shared}" if shared else "")
+    return (bold(name), Text(tail)) if tail else (bold(name),)
 
 
 def _shared_interval(group: Group, style: _Style) -> str:
@@ -247,11 +245,17 @@ def _missed(told: tuple[Told, ...], style: _Style, mark: Text) -> Doc:
 def _missed_kind(told: list[Told], style: _Style) -> list[_Part]:
     if not told:
         return []
+    told = sorted(told, key=_riser_first)
     kind = style.kind(told[0])
     if not style.full or not any(one.quote for one in told):
         return [(Text(f"{kind}: {', '.join(style.stock(one.stock) for one in told)}"),)]
     widths = _Widths.of(told)
     return [(Text(kind),), Table(tuple(_row(one, widths) for one in told))]
+
+
+def _riser_first(told: Told) -> tuple[bool, float]:
+    rate = told.quote.rate if told.quote else None
+    return rate is None, -(rate or 0.0)
 
 
 def _row(told: Told, widths: _Widths) -> str:

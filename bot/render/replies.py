@@ -9,8 +9,8 @@ from bot.render.measure import clip, clip_columns, columns, right
 from bot.render.voice import Voice
 from core.clock import KST
 from core.engine import ConditionState, Subscribed, SubscriptionState
-from core.errors import BotError, NotSubscribed, PassingError, UnknownCondition
-from core.model import Condition, Hit, SearchResult, Watch
+from core.errors import BotError, NotSubscribed, PassingError, SessionTaken, UnknownCondition
+from core.model import Condition, Hit, SearchResult, SessionState, SessionStatus, Watch
 
 HITS_ON_A_PAGE = 20
 CONDITIONS_ON_A_PAGE = 10
@@ -36,7 +36,23 @@ def failed(voice: Voice, error: BotError, command: str) -> Reply:
         rows = _rows(_button(voice, "conditions", "/conditions"))
     elif isinstance(error, NotSubscribed):
         rows = _rows(_button(voice, "subscriptions", "/subscriptions"))
+    elif isinstance(error, SessionTaken):
+        rows = _rows(_takeover_button(voice))
     return Reply(Doc(voice.error(error)), rows)
+
+
+def halted(voice: Voice, session: SessionStatus) -> Reply | None:
+    """Return that the session waits for a person, and how it goes on; None where it does not."""
+    if session.state is SessionState.TAKEN:
+        lines = voice.lines("answer.halted_taken")
+    elif session.state is SessionState.STOPPED:
+        lines = voice.lines("answer.halted_stopped")
+        if session.error:
+            reason = voice.reason(session.error)
+            lines = (*lines, voice.line("answer.halted_reason", reason=reason))
+    else:
+        return None
+    return Reply(Doc(lines), _rows(_takeover_button(voice), _button(voice, "status", "/status")))
 
 
 def started(voice: Voice, resumed: int) -> Reply:
@@ -93,13 +109,19 @@ def choice_buttons(command: str, conditions: Sequence[Condition]) -> Rows:
 
 
 def search_page(
-    voice: Voice, result: SearchResult, page: int, *, subscribed: bool, now: datetime
+    voice: Voice,
+    result: SearchResult,
+    page: int,
+    *,
+    subscribed: bool,
+    now: datetime,
+    requery: int,
 ) -> Reply:
     """Return one page of a search result, the risers first."""
     hits = sorted(result.hits, key=_riser_first)
     pages = page_count(len(hits), HITS_ON_A_PAGE)
     head: Line = (bold(clip(result.condition.name, _NAME)), Text(f" {_stocks(voice, len(hits))}"))
-    parts: list[Line | Table] = [head, (Text(_asked(voice, result, now)),)]
+    parts: list[Line | Table] = [head, (Text(_asked(voice, result, now, requery)),)]
     if hits:
         shown = hits[(page - 1) * HITS_ON_A_PAGE : page * HITS_ON_A_PAGE]
         parts += [_order_line(voice, page, pages), _hit_table(shown)]
@@ -114,12 +136,15 @@ def search_page(
     return Reply(Doc(tuple(parts)), rows)
 
 
-def subscribed(voice: Voice, answer: Subscribed, requery: int) -> Reply:
-    """Confirm a subscription and say how it will be told."""
+def subscribed(voice: Voice, answer: Subscribed, requery: int, session: SessionStatus) -> Reply:
+    """Confirm a subscription and say how it will be told, or what has to be done first."""
     condition = answer.state.condition
     key = "answer.subscribed" if answer.created else "answer.subscribed_already"
     first = voice.line(key, name=clip(condition.name, _NAME))
-    return Reply(Doc((first, *_how(voice, answer.state, requery))), _after(voice, condition, True))
+    after = _after(voice, condition, True)
+    if stop := halted(voice, session):
+        return Reply(Doc((first, *stop.doc.parts)), (*stop.buttons, *after))
+    return Reply(Doc((first, *_how(voice, answer.state, requery))), after)
 
 
 def unsubscribed(voice: Voice, condition: Condition) -> Reply:
@@ -200,12 +225,16 @@ def _stocks(voice: Voice, count: int) -> str:
     return voice.text("answer.stocks", count=count)
 
 
-def _asked(voice: Voice, result: SearchResult, now: datetime) -> str:
+def _asked(voice: Voice, result: SearchResult, now: datetime, requery: int) -> str:
     time = figures.clock_time(result.at, now.astimezone(KST).date())
     if result.fresh:
         return voice.text("answer.searched_at", time=time)
-    age = figures.duration((now - result.at).total_seconds(), voice.lang)
-    return voice.text("answer.searched_before", time=time, age=age)
+    age = max(0, int((now - result.at).total_seconds()))
+    before = voice.text("answer.searched_before", time=time, age=figures.duration(age, voice.lang))
+    if age >= requery:
+        return before
+    wait = figures.duration(requery - age, voice.lang)
+    return f"{before} · {voice.text('answer.searched_again_in', wait=wait)}"
 
 
 def _order_line(voice: Voice, page: int, pages: int) -> Line:
@@ -242,6 +271,10 @@ def _hit_table(hits: Sequence[Hit]) -> Table:
 
 def _button(voice: Voice, key: str, command: str) -> Button:
     return Button(voice.text(f"button.{key}"), command)
+
+
+def _takeover_button(voice: Voice) -> Button:
+    return _button(voice, "takeover", "/takeover")
 
 
 def _help_button(voice: Voice) -> Button:

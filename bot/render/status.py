@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render import figures
+from bot.render.texts import TEXTS
 from bot.render.voice import Voice
 from core.calendar import Explanation, Phase
 from core.clock import KST
@@ -106,15 +107,17 @@ def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
 
 
 def _channel(voice: Voice, channel: ChannelStatus, now: datetime) -> Line:
+    key = f"status.channel_{channel.name}"
+    name = voice.text(key) if key in TEXTS else channel.name
     if channel.working:
-        return (Text(f"{_GOOD} {channel.name}"),)
+        return (Text(f"{_GOOD} {name}"),)
     last = (
         voice.text("status.channel_since", age=_age(voice, now, channel.last_success))
         if channel.last_success
         else voice.text("status.channel_never")
     )
     error = f" · {voice.reason(channel.error)}" if channel.error else ""
-    return Text(f"{_BAD} "), bold(channel.name), Text(f"{error} · {last}")
+    return Text(f"{_BAD} "), bold(name), Text(f"{error} · {last}")
 
 
 def _plain(voice: Voice, key: str, **params: object) -> Line:

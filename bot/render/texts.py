@@ -115,8 +115,8 @@ NOTICES = {
         "⛔ **Alerts have stopped**\n{reason}",
     ),
     "link_lost": Sentence(
-        "키움과의 연결이 {time}부터 끊겨 있습니다. 계속 다시 연결하고 있고, 연결되면 놓친 것을 모아 알립니다.",
-        "The connection to Kiwoom has been down since {time}. The bot keeps reconnecting and will tell what was missed.",
+        "⚠️ 키움과의 연결이 {time}부터 끊겨 있습니다. 계속 다시 연결하고 있고, 연결되면 놓친 것을 모아 알립니다.",
+        "⚠️ The connection to Kiwoom has been down since {time}. The bot keeps reconnecting and will tell what was missed.",
     ),
     "session_back": Sentence(
         "✅ 키움에 다시 연결되었습니다. 알림을 이어서 보냅니다.",
@@ -173,7 +173,7 @@ ALERTS = {
     "price": Sentence("{price}원", "₩{price}"),
     "missed": Sentence("끊긴 동안 {counts} ({span})", "While away {counts} ({span})"),
     "away": Sentence("(끊긴 동안)", "(while away)"),
-    "conditions": Sentence("조건 {count}개", "{count} conditions"),
+    "others": Sentence("{stock} 외 {count}", "{stock} and {count} more"),
 }
 
 ANSWERS = {
@@ -207,6 +207,9 @@ ANSWERS = {
     "searched_before": Sentence(
         "{time} 조회 · {age} 전 결과입니다", "as of {time} · this answer is {age} old"
     ),
+    "searched_again_in": Sentence(
+        "{wait} 뒤 새로 조회할 수 있습니다", "a new search is possible in {wait}"
+    ),
     "by_rate": Sentence("등락률순", "by change"),
     "nothing_found": Sentence(
         "지금 조건에 맞는 종목이 없습니다.", "No stock meets the condition right now."
@@ -222,6 +225,15 @@ ANSWERS = {
         "{why} {seconds}초마다 조회해 알립니다.", "It is searched every {seconds} s: {why}."
     ),
     "told_waiting": Sentence("키움에 연결되면 시작합니다.", "It starts when Kiwoom is connected."),
+    "halted_taken": Sentence(
+        "다른 프로그램이 같은 앱키로 로그인해서 키움 접속이 멈춰 있습니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",
+        "The session with Kiwoom has stopped, because another program logged in with the same app key. Close it, then send {/takeover}.",
+    ),
+    "halted_stopped": Sentence(
+        "키움 접속이 멈춰 있어 저절로 다시 연결하지 않습니다. 문제를 해결한 뒤 {/takeover} 를 보내면 다시 접속합니다.",
+        "The session with Kiwoom has stopped and does not come back by itself. Mend what is wrong, then send {/takeover} to log in again.",
+    ),
+    "halted_reason": Sentence("이유: {reason}", "Reason: {reason}"),
     "told_asked": Sentence(
         "키움의 첫 답을 기다리고 있습니다. 답이 오는 대로 알림을 시작합니다.",
         "Kiwoom has been asked; alerts begin as soon as it answers.",
@@ -289,12 +301,18 @@ ANSWERS = {
         "There is no command ‘{said}’. Did you mean {nearest}?",
     ),
     "takes_nothing": Sentence(
-        "{command} 명령에는 덧붙일 것이 없습니다. 이렇게 보내 주세요: {example}",
-        "{command} takes nothing after it. Send: {example}",
+        "{command} 뒤에는 아무것도 붙이지 않습니다.", "Nothing goes after {command}."
     ),
     "takes_page": Sentence(
         "{command} 뒤에는 쪽 번호만 올 수 있습니다. 예: {example}",
         "Only a page number may follow {command}. Example: {example}",
+    ),
+    "wrong_page": Sentence(
+        "조건식 뒤에는 1부터 시작하는 쪽 번호만 올 수 있습니다. 예: {example}",
+        "Only a page number, from 1 on, may follow the condition. Example: {example}",
+    ),
+    "how_to_end": Sentence(
+        "끝내려면 Ctrl-D나 Ctrl-C를 누르세요.", "Press Ctrl-D or Ctrl-C to end the bot."
     ),
     "unknown_help": Sentence(
         "‘{said}’ 명령은 없습니다. 예: {example}",
@@ -344,9 +362,12 @@ STATUS = {
         "{count} alerts waiting · the oldest for {age}",
     ),
     "lateness": Sentence(
-        "알림까지 보통 {median}초 · 늦어도 {slow}초(95%)",
+        "알림까지 보통 {median}초 · 95%는 {slow}초 안에",
         "To your phone: median {median} s · 95% within {slow} s",
     ),
+    "channel_telegram": Sentence("텔레그램", "Telegram"),
+    "channel_slack": Sentence("슬랙", "Slack"),
+    "channel_console": Sentence("콘솔", "Console"),
     "channel_since": Sentence("마지막 성공 {age} 전", "last success {age} ago"),
     "channel_never": Sentence("성공한 적 없음", "never worked yet"),
     "version": Sentence("버전 {version} · {age} 가동", "Version {version} · up {age}"),

@@ -10,6 +10,8 @@ from core.errors import BotError
 
 _MARKED = re.compile(r"(\*\*.+?\*\*|`.+?`)")
 _LONGEST = 300
+_ECHO = 40
+"""characters of what a person said, where it is said back to them"""
 
 
 class _Filling(dict[str, str]):
@@ -42,7 +44,11 @@ class Voice:
     def lines(self, key: str, /, **params: object) -> tuple[Line, ...]:
         """Return a sentence as lines of styled runs; values are cleaned, never read as marks."""
         filling = _Filling(
-            {name: clip(str(value), _LONGEST) for name, value in params.items()}, self.spell
+            {
+                name: clip(str(value), _ECHO if name == "said" else _LONGEST)
+                for name, value in params.items()
+            },
+            self.spell,
         )
         return tuple(_line(one, filling) for one in TEXTS[key].of(self.lang).split("\n"))
 

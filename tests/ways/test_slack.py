@@ -53,14 +53,14 @@ async def test_telegram_goes_on_while_slack_is_down_and_slack_is_told_afterwards
         assert "편입 삼성전자" in await on.hears()
         condition.enter(HYNIX)
         assert "편입 SK하이닉스" in await on.hears()
-        await on.status("🔴 slack")
+        await on.status("🔴 슬랙")
         await slack.restore()
         text = (await slack.next_message(CHANNEL)).shown
         if HYNIX not in text:
             text += (await slack.next_message(CHANNEL, 10)).shown
         assert text.index("삼성전자") < text.index("SK하이닉스")
         assert "재전송" not in text
-        await on.status("🟢 slack")
+        await on.status("🟢 슬랙")
 
 
 async def test_slack_goes_on_while_telegram_is_down(tmp_path: Path) -> None:

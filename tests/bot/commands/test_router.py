@@ -211,7 +211,17 @@ async def test_a_repeated_answer_says_how_old_it_is(chat: Chat) -> None:
     condition = chat.engine.states[11].condition
     chat.engine.found[11] = SearchResult(condition, hits(1.0), MONDAY, fresh=False)
     chat.clock.advance(35)
-    assert "10:02:11 조회 · 35초 전 결과입니다" in await chat.say("/search 0")
+    said = await chat.say("/search 0")
+    assert "10:02:11 조회 · 35초 전 결과입니다 · 25초 뒤 새로 조회할 수 있습니다" in said
+    chat.clock.advance(25)
+    assert "1분 전 결과입니다\n" in await chat.say("/search 0")
+
+
+async def test_a_repeated_answer_promises_no_new_one_while_there_is_no_session(chat: Chat) -> None:
+    condition = chat.engine.states[11].condition
+    chat.engine.found[11] = SearchResult(condition, hits(1.0), MONDAY, fresh=False)
+    chat.engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
+    assert "새로 조회" not in await chat.say("/search 0")
 
 
 async def test_the_time_of_a_search_is_korean_and_dated_only_when_it_is_not_todays(
@@ -280,6 +290,90 @@ async def test_very_many_conditions_get_thirty_buttons_and_a_hint() -> None:
     chat = Chat(FakeEngine([f"조건 {n}" for n in range(40)]))
     assert len(await chat.buttons("/search")) == 30
     assert "예: /search 39" in await chat.say("/search")
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "x y", "99999"])
+async def test_a_wrong_page_of_a_known_condition_is_not_an_unknown_condition(
+    chat: Chat, wrong: str
+) -> None:
+    assert await chat.say(f"/search 2 {wrong}") == (
+        "조건식 뒤에는 1부터 시작하는 쪽 번호만 올 수 있습니다. 예: /search 2 1"
+    )
+
+
+async def test_a_number_after_a_known_name_is_a_page_and_a_word_is_part_of_the_name(
+    chat: Chat,
+) -> None:
+    assert "쪽 번호만" in await chat.say("/search 상승 추세 0")
+    assert "‘상승 추석’ 조건식을 찾지" in await chat.say("/search 상승 추석")
+    assert "‘99 x’ 조건식을 찾지" in await chat.say("/search 99 x")
+    assert "조건식을 찾지" in await chat.say("/subscribe 2 0")
+
+
+async def test_blanks_in_a_name_do_not_matter_where_nothing_else_matches() -> None:
+    chat = Chat(FakeEngine(("갭상승", "거래량 폭발", "40일선", "①차 돌파", "갭 상승 2")))
+    assert (await chat.say("/search 갭 상 승")).startswith("갭상승 ")
+    assert (await chat.say("/search 갭 상승")).startswith("갭 상승 2 ")
+    assert (await chat.say("구독 거래량폭발")).startswith("거래량 폭발 구독")
+    assert "1쪽까지" in await chat.say("/search 거래량폭발 2")
+    assert (await chat.say("/search ①차 돌파")).startswith("①차 돌파 ")
+    assert "쪽 번호만" in await chat.say("/search 4 0")  # and not 40일선
+
+
+async def test_several_names_that_differ_in_blanks_are_offered() -> None:
+    chat = Chat(FakeEngine(("갭상승 하나", "갭 상승 둘", "하락")))
+    assert await chat.buttons("/subscribe 갭상 승") == ["/subscribe #11", "/subscribe #12"]
+
+
+# --- a session that waits for a person ----------------------------------------------------------
+
+
+class Halted(FakeEngine):
+    """An engine whose session is gone until somebody takes it back."""
+
+    def __init__(self, state: SessionState, error: str) -> None:
+        super().__init__()
+        self.session = SessionStatus(state, MONDAY, error=error)
+
+    async def search(self, condition: Condition) -> SearchResult:
+        raise NotConnected
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("state", "error"),
+    [
+        (SessionState.TAKEN, "session_taken"),
+        (SessionState.STOPPED, "credentials_refused"),
+        (SessionState.STOPPED, ""),
+    ],
+)
+@pytest.mark.parametrize("text", ["/search 0", "/subscribe 0"])
+async def test_a_session_that_has_stopped_is_not_said_to_come_back_by_itself(
+    text: str, state: SessionState, error: str, lang: str
+) -> None:
+    chat = Chat(Halted(state, error), lang)
+    said = await chat.say(text)
+    assert "/takeover" in said
+    for untrue in ("저절로 다시 연결하며", "연결되면 시작", "reconnects by itself", "It starts"):
+        assert untrue not in said
+    assert ("KIWOOM_APP_KEY" in said) is (error == "credentials_refused")
+    assert "/takeover" in await chat.buttons(text)
+
+
+async def test_the_list_of_a_session_that_has_stopped_says_how_it_goes_on() -> None:
+    chat = Chat(FakeEngine(()))
+    chat.engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
+    assert "다른 프로그램이" in await chat.say("/conditions")
+    assert (await chat.buttons("/search"))[0] == "/takeover"
+
+
+@pytest.mark.parametrize("state", [SessionState.LOST, SessionState.CONNECTING])
+async def test_a_session_that_is_only_lost_comes_back_by_itself(state: SessionState) -> None:
+    chat = Chat(Halted(state, ""))
+    assert "저절로 다시 연결하며" in await chat.say("/search 0")
+    assert "연결되면 시작합니다" in await chat.say("/subscribe 0")
+    assert "/takeover" not in await chat.buttons("/subscribe 0")
 
 
 # --- /subscribe, /unsubscribe, /subscriptions ---------------------------------------------------
@@ -372,9 +466,9 @@ async def test_status_tells_everything_that_can_be_a_reason_for_silence(chat: Ch
         "조건식 실시간 3 · 조회 1 · 대기 0\n"
         "오늘 편입 12 · 이탈 3 · 알림 15 · 실패 0\n"
         "기다리는 알림 없음\n"
-        "알림까지 보통 0.8초 · 늦어도 2.1초(95%)\n"
+        "알림까지 보통 0.8초 · 95%는 2.1초 안에\n"
         "\n"
-        "🟢 telegram\n"
+        "🟢 텔레그램\n"
         "버전 0.1.0 · 3일 2시간 가동"
     )
 
@@ -399,8 +493,12 @@ async def test_status_names_what_is_wrong_and_what_to_press(chat: Chat) -> None:
     assert "/takeover 를 보내면" in said
     assert "아직 받은 것이 없음 · 재연결 2회" in said
     assert "기다리는 알림 5 · 가장 오래된 것 12초" in said
-    assert "🔴 telegram · Conflict · 마지막 성공 3분 전" in said
-    assert "🔴 slack · 성공한 적 없음" in said
+    assert "🔴 텔레그램 · Conflict · 마지막 성공 3분 전" in said
+    assert "🔴 슬랙 · 성공한 적 없음" in said
+    engine.channels = (ChannelStatus("console", True), ChannelStatus("pager", True))
+    said = await chat.say("상태")
+    assert "🟢 콘솔" in said
+    assert "🟢 pager" in said
     assert await chat.buttons("상태") == ["/status", "/takeover"]
 
 
@@ -433,7 +531,7 @@ async def test_takeover_leaves_a_living_session_alone(chat: Chat) -> None:
 @pytest.mark.parametrize("name", ["status", "subscriptions", "takeover"])
 async def test_surplus_words_get_one_sentence_with_what_is_right(chat: Chat, name: str) -> None:
     said = await chat.say(f"/{name} 지금 당장")
-    assert said == (f"/{name} 명령에는 덧붙일 것이 없습니다. 이렇게 보내 주세요: /{name}")
+    assert said == f"/{name} 뒤에는 아무것도 붙이지 않습니다."
 
 
 # --- what is not a command ----------------------------------------------------------------------
@@ -445,6 +543,24 @@ async def test_an_unknown_command_gets_the_nearest_one_or_help(chat: Chat) -> No
         "‘안녕하세요’ 명령은 없습니다. /help 에서 쓸 수 있는 명령을 볼 수 있습니다."
     )
     assert "/khelp" in await chat.say("안녕하세요", where=SLACK)
+
+
+async def test_nonsense_is_not_said_back_at_length(chat: Chat) -> None:
+    for text in ("가" * 500, "/search " + "가" * 500, "/help " + "가" * 500):
+        said = await chat.say(text)
+        assert "가…가" in said
+        assert said.count("가") < 45
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", "종료"])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_who_wants_to_leave_the_console_is_told_how(word: str, lang: str) -> None:
+    chat = Chat(lang=lang)
+    where = Destination("console", "local")
+    said = await chat.say(word, person="console:local", where=where)
+    assert "Ctrl-D" in said
+    assert "Ctrl-C" in said
+    assert "Ctrl-D" not in await chat.say(word)
 
 
 async def test_group_talk_that_is_not_for_the_bot_is_not_answered(chat: Chat) -> None:

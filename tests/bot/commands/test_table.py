@@ -84,6 +84,22 @@ def test_every_command_is_described_in_both_languages() -> None:
         ("다시 가져오기", "takeover", ""),
         ("\u1100\u116e\u1103\u1169\u11a8 0", "subscribe", "0"),
         ("시작", "start", ""),
+        ("구독해줘 3", "subscribe", "3"),
+        ("구독해줘3", "subscribe", "3"),
+        ("구독해 3", "subscribe", "3"),
+        ("구독 해 주세요 3", "subscribe", "3"),
+        ("구독할게 상승 추세", "subscribe", "상승 추세"),
+        ("검색해줘 0 2", "search", "0 2"),
+        ("조회하기 0", "search", "0"),
+        ("해지해줘 3", "unsubscribe", "3"),
+        ("구독 해지해주세요 3", "unsubscribe", "3"),
+        ("구독해지 3", "unsubscribe", "3"),
+        ("조건식보여줘", "conditions", ""),
+        ("조건식 좀 보여줘 2", "conditions", "2"),
+        ("구독 목록 좀 보여줘", "subscriptions", ""),
+        ("상태 알려줘", "status", ""),
+        ("／ｓｅａｒｃｈ　０　２", "search", "0 2"),
+        ("구독３", "subscribe", "3"),
     ],
 )
 def test_a_command_is_understood_however_it_is_typed(text: str, name: str, rest: str) -> None:
@@ -99,10 +115,36 @@ def test_anything_else_is_no_command(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "nearest"),
-    [("serch", "search"), ("구둑", "subscribe"), ("subscibe", "subscribe"), ("안녕하세요", None)],
+    [
+        ("serch", "search"),
+        ("구둑", "subscribe"),
+        ("subscibe", "subscribe"),
+        ("안녕하세요", None),
+        ("구독해달라", "subscribe"),
+        ("검색어", "search"),
+        ("조건식들", "conditions"),
+    ],
 )
 def test_a_slip_of_the_finger_is_recognised(word: str, nearest: str | None) -> None:
     assert WORDS.nearest(word) == nearest
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "unsubscibe",
+        "unsubscribed",
+        "해지함",
+        "구독해짖",
+        "구독취솟",
+        "takeovr",
+        "다시가져오",
+        "되찾긱",
+    ],
+)
+def test_what_does_harm_is_never_guessed_nor_its_opposite_in_its_place(word: str) -> None:
+    assert WORDS.parse(word).command is None
+    assert WORDS.nearest(word) is None
 
 
 def test_a_page_is_the_last_word_where_it_is_a_number() -> None:

@@ -85,8 +85,14 @@ def test_one_stock_in_several_conditions_is_told_once_and_names_them_all() -> No
 def test_a_stock_that_entered_twice_is_told_twice() -> None:
     batch = message(alert(), alert(kind=EXIT, after=1), alert(after=2))
     lines = said(batch)
-    assert lines[0] == "편입 2 · 이탈 1 · 급등 초입"
-    assert [line[:2] for line in lines if "삼성전자" in line] == ["편입", "이탈", "편입"]
+    assert lines[:3] == ["편입 2 · 이탈 1 · 삼성전자", "", "급등 초입"]
+    assert [line[:2] for line in lines[3:] if "삼성전자" in line] == ["편입", "이탈", "편입"]
+
+
+def test_a_batch_begins_with_what_a_lock_screen_shows() -> None:
+    batch = message(alert(), alert("000660", "SK하이닉스"), alert("035720", "카카오", kind=EXIT))
+    assert said(batch)[0] == "편입 2 · 이탈 1 · 삼성전자 외 2"
+    assert said(batch, "en")[0] == "IN 2 · OUT 1 · 삼성전자 and 2 more"
 
 
 def test_a_batch_is_grouped_by_condition_with_counts() -> None:
@@ -96,13 +102,21 @@ def test_a_batch_is_grouped_by_condition_with_counts() -> None:
             alert("000660", "SK하이닉스", price=181_400, rate=12.3, after=1),
             alert("035720", "카카오", "거래량 폭발", kind=EXIT, after=2),
             alert("005930", "삼성전자", "눌림목", after=3),
+            alert("035420", "NAVER", after=4),
         )
     )
-    assert lines[0] == "편입 2 · 이탈 1 · 조건 3개"
-    assert "급등 초입 + 눌림목 편입 1" in lines
-    assert "급등 초입 편입 1" in lines
-    assert "거래량 폭발 이탈 1" in lines
-    assert sum("삼성전자" in line for line in lines) == 1
+    assert lines[0] == "편입 3 · 이탈 1 · 삼성전자 외 3"
+    assert "급등 초입 편입 2" in lines
+    assert sum("삼성전자" in line for line in lines[1:]) == 1
+
+
+def test_a_group_of_one_event_does_not_count_it_again() -> None:
+    lines = said(message(alert(), alert("066570", "LG전자", "단기 상승추세", kind=EXIT, after=1)))
+    at = lines.index("단기 상승추세")
+    assert lines[at + 1].startswith("이탈 🔴 LG전자")
+    assert "급등 초입" in lines
+    polled = alert("066570", "LG전자", "단기 상승추세", source=Source.POLL, away=60)
+    assert "단기 상승추세 · 08:59:12–09:00:12 사이" in said(message(alert(), polled))
 
 
 def test_numbers_of_a_batch_stand_below_each_other() -> None:
@@ -116,7 +130,7 @@ def test_numbers_of_a_batch_stand_below_each_other() -> None:
 def test_a_polled_group_says_its_interval_once() -> None:
     polled = [alert(str(n), f"종목{n}", source=Source.POLL, away=60) for n in range(3)]
     lines = said(message(*polled))
-    assert [line for line in lines if "사이" in line] == ["08:59:12–09:00:12 사이"]
+    assert [line for line in lines if "사이" in line] == ["급등 초입 · 08:59:12–09:00:12 사이"]
     mixed = said(message(*polled, alert("9", "새 종목", "거래량 폭발")))
     assert "급등 초입 편입 3 · 08:59:12–09:00:12 사이" in mixed
 
@@ -140,6 +154,15 @@ def test_a_missed_report_names_the_span_the_counts_and_the_stocks() -> None:
     assert [row.split()[-1] for row in rows] == ["종목0", "종목1", "종목2", "삼성전자"]
 
 
+def test_the_stocks_of_a_missed_report_come_with_the_risers_first() -> None:
+    missed = [
+        alert(str(n), f"종목{n}", source=Source.MISSED, away=60, rate=rate)
+        for n, rate in enumerate([1.0, None, 29.9, -3.0])
+    ]
+    rows = tables(compose(message(*missed), "ko", TODAY))
+    assert [row.split()[-1] for row in rows] == ["종목2", "종목0", "종목3", "종목1"]
+
+
 def test_a_missed_report_without_prices_is_a_list_of_names() -> None:
     missed = [
         alert(str(n), f"종목{n}", source=Source.MISSED, away=60, price=None) for n in range(3)
@@ -154,6 +177,13 @@ def test_a_notice_is_put_into_words_with_its_reason() -> None:
     assert "kiwoom.db: disk full" in " ".join(said(notice, "en"))
     failed = NoticeMessage(Notice("subscribe_failed", {"name": "급등", "reason": "not_connected"}))
     assert said(failed)[-1] == "이유: 키움과 연결이 끊김"
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_lost_link_is_marked_as_a_warning(lang: str) -> None:
+    notice = NoticeMessage(Notice("link_lost", {"time": "10:00:00"}))
+    assert said(notice, lang)[0].startswith("⚠️ ")
+    assert "10:00:00" in said(notice, lang)[0]
 
 
 def test_one_line_an_alert_says_everything_a_log_reader_needs() -> None:
@@ -223,7 +253,7 @@ def assert_fits(alerts: list[Alert], lang: str) -> None:
 def test_ordinary_names_are_never_clipped_in_a_full_batch() -> None:
     alerts = [alert(f"{n:06}", "한화에어로스페이스", after=n) for n in range(30)]
     text = "\n".join(said(message(*alerts)))
-    assert text.count("한화에어로스페이스") == 30
+    assert text.count("한화에어로스페이스") == 31  # once more in the heading
     assert "000029" in text
 
 

@@ -18,6 +18,7 @@ NOTICES_OF_THE_ENGINE = {
     "session_taken": {"time"},
     "session_stopped": {"reason"},
     "session_back": set(),
+    "link_lost": {"time"},
     "condition_moved": {"name", "old", "new"},
     "condition_renamed": {"name", "now"},
     "condition_gone": {"name"},
