@@ -1,4 +1,5 @@
-# make demo: see it work without an account · make test: every test · make check: every check
+# make demo: see it work without an account · make setup: install into .venv · make doctor: what is
+# wrong with the settings · make run: the bot · make test: every test · make check: every check
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -9,10 +10,15 @@ endif
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: demo run test check format bench lock clean
+.PHONY: demo setup doctor run test check format bench lock clean
 
 demo: $(READY)
 	@$(BIN)/kiwoom-bot demo $(ARGS)
+
+setup: $(READY)
+
+doctor: $(READY)
+	@$(BIN)/kiwoom-bot check
 
 run: $(READY)
 	@$(BIN)/kiwoom-bot run

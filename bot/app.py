@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -106,6 +106,11 @@ async def serve(
             requery=round(max(settings.kiwoom_requery_seconds, settings.poll_interval)),
         )
         await store.subscriptions.keep_channels({channel.name for channel in channels})
+        log.info(
+            "bot_started",
+            channels=[channel.name for channel in channels],
+            owners=len(settings.owners),
+        )
         await _run(engine, channels, stop, ready)
 
 
@@ -142,16 +147,29 @@ async def _keep(channel: Channel, first_pause: float = 1.0) -> None:
 
 
 def hold(data_dir: Path) -> FileLock:
-    """Take and return the lock of a DATA_DIR, one process each; raises AlreadyRunning."""
+    """Take and return the lock of a DATA_DIR, one process each; raises AlreadyRunning.
+
+    Who holds it is written beside it: a locked file itself cannot be read on Windows.
+    """
+    holder = data_dir / ".pid"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(data_dir / ".lock", timeout=0)
         lock.acquire()
     except Timeout as error:
-        raise AlreadyRunning(path=str(data_dir)) from error
+        raise AlreadyRunning(path=str(data_dir), pid=_read_pid(holder)) from error
     except OSError as error:
         raise DatabaseUnusable(path=str(data_dir), reason=os.strerror(error.errno or 0)) from error
+    with suppress(OSError):  # a full disk; the database has its own say about that
+        holder.write_text(f"{os.getpid()}\n", encoding="ascii")
     return lock
+
+
+def _read_pid(holder: Path) -> str:
+    try:
+        return holder.read_text(encoding="ascii").strip() or "?"
+    except (OSError, ValueError):
+        return "?"
 
 
 def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) -> Broker:

@@ -7,9 +7,12 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.supervisor import NEEDS_A_PERSON, Supervisor
+from bot.supervisor import NEEDS_A_PERSON, Supervisor, end_with_parent
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 # Imports stand inside the functions that need them: `kiwoom-bot run` is two processes, and the
 # parent should weigh nothing.
@@ -23,9 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
-        return command(arguments)
+        code = command(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:  # `| head` has seen enough
+        if command is _run:  # that was no print
+            raise
+        from bot.channels.console import silence
+
+        silence()
+        return 0
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"kiwoom-bot {version('kiwoom-condition-bot')}"
     )
-    commands = parser.add_subparsers(required=True, metavar="command")
+    parser.set_defaults(command=lambda _: _help(parser))
+    commands = parser.add_subparsers(metavar="command")
     demo = commands.add_parser("demo", help="계정 없이 해 보기 · try it without an account")
     demo.add_argument("--speed", type=_positive, default=1.0, help="market seconds per second")
     demo.add_argument("--seed", type=int, default=1, help="another market")
@@ -46,10 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     simulate = commands.add_parser("simulate", help="키움 시뮬레이터만 · the simulator alone")
     simulate.add_argument("--host", default="127.0.0.1")
-    simulate.add_argument("--port", type=int, default=8900)
+    simulate.add_argument("--port", type=_port, default=8900)
     simulate.add_argument("--speed", type=_positive, default=1.0, help="how lively the market is")
     simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--fault", action="append", default=[], metavar="NAME=VALUE")
+    simulate.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="오작동, 여러 번 가능; 이름은 --fault help · misbehave; --fault help lists the names",
+    )
     simulate.set_defaults(command=_simulate)
     check = commands.add_parser("check", help="설정 진단 · what is wrong, and its cure")
     check.add_argument("--running", action="store_true", help="only whether the bot is alive")
@@ -60,10 +80,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 10_000:
-        raise argparse.ArgumentTypeError("0 < N < 10000")
+        raise argparse.ArgumentTypeError(f"{text!r}: 0 < N < 10000")
     return value
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r}: 0 ≤ N ≤ 65535")
+    return int(text)
+
+
+def _help(parser: argparse.ArgumentParser) -> int:
+    parser.print_help(sys.stderr)
+    return 2
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -73,19 +107,28 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot.app import Console, serve
     from bot.settings import load
 
-    def bot(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+    async def bot(stop: asyncio.Event) -> None:
         settings = load()
         _configure_logs(settings.log_level)
+
+        async def warn(_: object) -> None:
+            _warn(settings)
+
         console = Console() if sys.stdin is not None and sys.stdin.isatty() else None
-        return serve(settings, stop, console=console)
+        watching = asyncio.create_task(end_with_parent(stop))
+        try:
+            await serve(settings, stop, console=console, ready=warn)
+        finally:
+            watching.cancel()
 
     return _until_asked(bot)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    from bot.channels.console import at_a_terminal
     from bot.demo import demo
 
-    interactive = sys.stdin is not None and sys.stdin.isatty()
+    interactive = at_a_terminal()
 
     def bot(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
         _configure_logs("WARNING")
@@ -98,6 +141,9 @@ def _simulate(arguments: argparse.Namespace) -> int:
     from core.simulator.faults import Faults
     from core.simulator.server import serve
 
+    if "help" in arguments.fault:
+        print("\n".join(f"{name}={value}" for name, value in sorted(Faults().values().items())))
+        return 0
     try:
         faults = Faults.parse(arguments.fault)
     except ValueError as error:
@@ -138,17 +184,25 @@ def _check(arguments: argparse.Namespace) -> int:
 def _check_running() -> int:
     """Read the heartbeat, and import no more than that takes: a container asks every 30 s."""
     from bot import heartbeat
+    from bot.render.texts import TEXTS
+    from bot.render.voice import Voice
     from bot.settings import load
     from core.clock import SystemClock
     from core.errors import SettingsWrong
 
     try:
-        state = heartbeat.read(load().data_dir, SystemClock().now())
+        settings = load()
     except SettingsWrong as error:
         _say_error(error)
         return 1
-    print(state or "not running")
-    return 0 if state else 1
+    voice = Voice(settings.bot_language)
+    state = heartbeat.read(settings.data_dir, SystemClock().now())
+    if state is None:
+        print(voice.text("check.not_alive"))
+        return 1
+    key = f"status.session_{state}"
+    print(voice.text("check.alive", state=voice.text(key) if key in TEXTS else state))
+    return 0
 
 
 def _slack_manifest(_arguments: argparse.Namespace) -> int:
@@ -164,6 +218,24 @@ def _slack_manifest(_arguments: argparse.Namespace) -> int:
         return NEEDS_A_PERSON
     print(manifest_text(slack_menu(lang), lang))
     return 0
+
+
+def _warn(settings: "Settings") -> None:
+    """Say what is set up by half only: the bot runs, and nobody would know why it is silent."""
+    import structlog
+
+    from bot.render.voice import Voice
+
+    slack = settings.slack_bot_token and settings.slack_app_token
+    lacking = {
+        "slack_half": settings.slack_bot_token and not settings.slack_app_token,
+        "no_chat": not settings.telegram_bot_token and not slack,
+        "nobody": not settings.owners,
+    }
+    voice = Voice(settings.bot_language)
+    for key, lacks in lacking.items():
+        if lacks:
+            structlog.get_logger(__name__).warning(key, why=voice.text(f"check.{key}"))
 
 
 def _configure_logs(level: str) -> None:
@@ -224,13 +296,13 @@ def _on_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
 def _say_error(error: Exception) -> None:
     from bot.messages import Doc
     from bot.render import plain
+    from bot.render.texts_shell import own_words
     from bot.render.voice import Voice
-    from bot.settings import load
-    from core.errors import BotError, SettingsWrong
+    from bot.settings import language
+    from core.errors import BotError
 
     told = error if isinstance(error, BotError) else BotError(str(error))
-    try:
-        lang = load().bot_language
-    except SettingsWrong:
-        lang = "en" if os.environ.get("BOT_LANGUAGE") == "en" else "ko"
-    print(plain.encode(Doc(Voice(lang).error(told))), file=sys.stderr)
+    voice = Voice(language())
+    own = own_words(told.key, labelled=False)
+    lines = voice.lines(own, **told.params) if own else voice.error(told)
+    print(plain.encode(Doc(lines)), file=sys.stderr)

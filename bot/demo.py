@@ -12,13 +12,11 @@ from bot.render.voice import Voice
 from bot.settings import MarketHours, Settings, load
 from core.calendar import Calendar
 from core.clock import ScaledClock, SystemClock
-from core.engine import Engine
 from core.simulator.server import Simulator
 
 _BEFORE_OPENING = timedelta(seconds=15)
 _PORT = 8900
 _PORTS = 50
-_CONNECTED_WITHIN = 10.0
 
 
 async def demo(stop: asyncio.Event, *, speed: float, seed: int, interactive: bool) -> None:
@@ -36,7 +34,7 @@ async def demo(stop: asyncio.Event, *, speed: float, seed: int, interactive: boo
             )
             first = () if interactive else ("/subscribe 0",)
             console = Console(plain.encode(Doc(lines)), first)
-            await serve(settings, stop, clock=clock, console=console, ready=_connected)
+            await serve(settings, stop, clock=clock, console=console)
     finally:
         await simulator.stop()
 
@@ -62,13 +60,3 @@ def _settings(simulator: Simulator, room: Path) -> Settings:
         database_url=None,
         market_hours=MarketHours.KRX,
     )
-
-
-async def _connected(engine: Engine) -> None:
-    """Wait until the conditions are known, so that the first command finds them."""
-    try:
-        async with asyncio.timeout(_CONNECTED_WITHIN):
-            while not await engine.conditions():  # noqa: ASYNC110 faces are told no more
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        return

@@ -8,11 +8,22 @@ from bot.app import hold
 from bot.logs import scrubber
 from bot.messages import Doc
 from bot.render import plain
+from bot.render.texts import TEXTS
+from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
-from bot.settings import Settings, load, require
+from bot.settings import Settings, language, load, require
 from core.clock import SystemClock
-from core.errors import AlreadyRunning, BotError, OperatorError, SettingsWrong, Unavailable
+from core.errors import (
+    AlreadyRunning,
+    BotError,
+    ChatUnavailable,
+    NotConnected,
+    OperatorError,
+    SettingsWrong,
+    Unavailable,
+)
 from core.kiwoom.probe import Probe
+from core.kiwoom.transport import derive_ws_url
 from core.store import Store
 
 _PATIENCE = 40.0
@@ -24,6 +35,16 @@ Say = Callable[[str], object]
 
 class Absent(Exception):
     """A face has no settings, which is no fault."""
+
+
+class Doubtful(Exception):
+    """It works, but hardly as it was meant."""
+
+
+class TokenMisplaced(OperatorError):
+    """A token of another kind was put there (`name`, `prefix`, `place`)."""
+
+    key = "token_misplaced"
 
 
 class NoConditions(OperatorError):
@@ -66,7 +87,9 @@ class Doctor:
     async def _check_settings(self) -> str:
         require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
         url = self._settings.kiwoom_base_url
-        return url if self._settings.owners else self._voice.text("check.no_owners", url=url)
+        if not self._settings.owners:
+            raise Doubtful(self._voice.text("check.no_owners", url=url))
+        return url
 
     async def _check_database(self) -> str:
         store = await Store.open(self._settings.database)
@@ -76,8 +99,9 @@ class Doctor:
     async def _check_running(self) -> str:
         state = heartbeat.read(self._settings.data_dir, SystemClock().now())
         if state is None:
-            raise AlreadyRunning(path=str(self._settings.data_dir))
-        return self._voice.text("check.running", state=state)
+            hold(self._settings.data_dir).release()  # raises AlreadyRunning, unless it ended now
+            return self._voice.text("check.not_alive")
+        return self._voice.text("check.running", state=in_words(state, self._voice))
 
     async def _check_broker(self) -> None:
         if self._settings.kiwoom_app_key is None or self._settings.kiwoom_app_secret is None:
@@ -92,12 +116,14 @@ class Doctor:
             token_path=self._settings.data_dir / ".token",
             clock=SystemClock(),
         ) as probe:
+            warning = self._voice.text("check.logging_in")
 
             async def token() -> str:
                 expires = await probe.token()
                 return self._voice.text("check.token", at=f"{expires:%m-%d %H:%M}")
 
             async def login() -> str:
+                self._say(f"… {self._voice.text('check.login_label')}: {warning}")
                 await probe.login()
                 return self._voice.text("check.login")
 
@@ -130,6 +156,12 @@ class Doctor:
             raise Absent("SLACK_BOT_TOKEN")
         require(self._settings, "slack_app_token")
         assert app is not None  # noqa: S101 required before
+        for name, token, prefix, place in (
+            ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
+            ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information → App-Level Tokens"),
+        ):
+            if not token.get_secret_value().startswith(prefix):
+                raise TokenMisplaced(name=name, prefix=prefix, place=place)
         from bot.channels.slack import check  # noqa: PLC0415 only who uses it pays for it
 
         return await check(
@@ -148,12 +180,31 @@ class Doctor:
         except Absent as absent:
             self._say(f"– {label}: {self._voice.text('check.absent', name=absent)}")
             return True
+        except Doubtful as doubt:
+            self._say(f"! {label}: {doubt}")
+            return True
+        except (Unavailable, NotConnected, TimeoutError) as error:
+            return self._unreachable(what, label, getattr(error, "detail", ""))
         except BotError as error:
             return self._bad(label, error)
-        except TimeoutError:
-            return self._bad(label, Unavailable())
         self._say(f"✓ {label}: {said}")
         return True
+
+    def _unreachable(self, what: str, label: str, why: str) -> bool:
+        """Say which address did not answer, why, and where it was set."""
+        found = self._settings
+        if what in ("telegram", "slack"):
+            url = found.telegram_api_url if what == "telegram" else found.slack_api_url
+            return self._bad(label, ChatUnavailable(url=url))
+        name, url = "KIWOOM_BASE_URL", found.kiwoom_base_url
+        if what != "token":
+            url = found.kiwoom_ws_url or derive_ws_url(url)
+            name = "KIWOOM_WS_URL" if found.kiwoom_ws_url else name
+        self.failed += 1
+        reason = why or self._voice.text("check.silent")
+        said = self._voice.text("check.unreachable", url=url, name=name, reason=reason)
+        self._say(f"✗ {label}: {said}")
+        return False
 
     def _skip(self, what: str) -> bool:
         """Say that something was not tried."""
@@ -163,9 +214,16 @@ class Doctor:
 
     def _bad(self, label: str, error: BotError) -> bool:
         self.failed += 1
-        cure = " ".join(plain.encode(Doc(self._voice.error(error))).split())
-        self._say(f"✗ {label}: {cure}")
+        own = own_words(error.key, labelled=True)
+        lines = self._voice.lines(own, **error.params) if own else self._voice.error(error)
+        self._say(f"✗ {label}: {' '.join(plain.encode(Doc(lines)).split())}")
         return False
+
+
+def in_words(state: str, voice: Voice) -> str:
+    """Return a state of the session as `/status` says it."""
+    key = f"status.session_{state}"
+    return voice.text(key) if key in TEXTS else state
 
 
 async def examine(say: Say) -> int:
@@ -173,7 +231,7 @@ async def examine(say: Say) -> int:
     try:
         settings = load()
     except SettingsWrong as error:
-        doctor = Doctor(Settings.model_construct(), say)
+        doctor = Doctor(Settings.model_construct(bot_language=language()), say)
         doctor.wrong(error)
         return 1
     scrubber.learn(settings.secrets())

@@ -1,5 +1,8 @@
 """Every setting, from the environment, from `.env`, or from a file named by `NAME_FILE`."""
 
+import os
+import re
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +21,16 @@ from pydantic_settings import (
 from core.errors import SettingsMissing, SettingsWrong
 from core.model import Destination
 
+_ENV_FILE = ".env"
+_OWNER = re.compile(r"telegram:[0-9]+|slack:[UW][A-Z0-9]+")
+_LANGUAGE = re.compile(r"""^\s*(?:export\s+)?BOT_LANGUAGE\s*=\s*["']?(\w+)""", re.MULTILINE)
+
+
+class NotUtf8(SettingsWrong):
+    """The settings file has another encoding, as old editors save it (`name`)."""
+
+    key = "not_utf8"
+
 
 class MarketHours(StrEnum):
     """Which hours the market keeps."""
@@ -30,7 +43,7 @@ class Settings(BaseSettings):
     """The outside contract: names are the environment's, in lower case."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_file=_ENV_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore"
     )
 
     kiwoom_app_key: SecretStr | None = None
@@ -85,8 +98,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_owners(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for owner in value:
-            channel, _, person = owner.partition(":")
-            if channel not in {"telegram", "slack"} or not person:
+            if not _OWNER.fullmatch(owner):  # a @name or a person's name is nobody's id
                 raise ValueError(owner)
         return value
 
@@ -166,12 +178,24 @@ def load(**given: object) -> Settings:
     """Return the settings; raises SettingsWrong with the name and a right example."""
     try:
         return Settings(**given)  # type: ignore[arg-type]
+    except UnicodeDecodeError as error:
+        raise NotUtf8(name=_ENV_FILE) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
         name, examples = field.upper(), Settings.model_fields[field].examples or ()
         example = "".join(f" → {name}={one}" for one in examples[:1])
         raise SettingsWrong(name=name, reason=f"{first['input']!r}{example}") from error
+
+
+def language() -> Literal["ko", "en"]:
+    """Return BOT_LANGUAGE, also where the other settings cannot be read."""
+    said = os.environ.get("BOT_LANGUAGE", "")
+    if not said:
+        with suppress(OSError):
+            found = _LANGUAGE.findall(Path(_ENV_FILE).read_text(encoding="latin-1"))
+            said = found[-1] if found else ""
+    return "en" if said == "en" else "ko"
 
 
 def require(settings: Settings, *names: str) -> None:

@@ -1,14 +1,18 @@
 """The small parent of `kiwoom-bot run`: starts the bot again after a fault of its own."""
 
+import asyncio
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 NEEDS_A_PERSON = 78
 """the exit code (EX_CONFIG) after which starting again would change nothing"""
+PARENT = "KIWOOM_BOT_PARENT"
+"""the environment variable that names the parent to its child"""
 _PATIENCE = 10.0
 _STEADY = 300.0
 _LONGEST_PAUSE = 60.0
@@ -48,7 +52,8 @@ class Supervisor:
             pause = min(_LONGEST_PAUSE, pause * 2)
 
     def _run_once(self) -> int:
-        self._child = subprocess.Popen(self._command)  # noqa: S603 our own command
+        known = {**os.environ, PARENT: str(os.getpid())}
+        self._child = subprocess.Popen(self._command, env=known)  # noqa: S603 our own command
         if self._ending:  # it was asked for in this very moment
             self._child.terminate()
         ended_at = None
@@ -74,3 +79,32 @@ class Supervisor:
         until = time.monotonic() + seconds
         while not self._ending and time.monotonic() < until:
             time.sleep(0.1)
+
+
+async def end_with_parent(stop: asyncio.Event, every: float = 1.0) -> None:
+    """Set `stop` once the parent is gone (killed, even); return at once where there is none.
+
+    Without it the bot of a killed parent would go on unseen, and hold DATA_DIR and the session.
+    """
+    named = os.environ.pop(PARENT, "")
+    if not named.isdecimal():
+        return
+    gone = _watch(int(named))
+    while not gone():  # noqa: ASYNC110 nothing tells it
+        await asyncio.sleep(every)
+    stop.set()
+
+
+def _watch(parent: int) -> Callable[[], bool]:
+    if sys.platform != "win32":
+        return lambda: os.getppid() != parent
+    import ctypes  # noqa: PLC0415 Windows only
+
+    # The parent may be our grandparent there (a venv's python.exe starts the real one), and no
+    # orphan is given to another parent; an open handle keeps its number from being used again.
+    synchronize, signalled = 0x0010_0000, 0
+    kernel = ctypes.WinDLL("kernel32")
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    kernel.WaitForSingleObject.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+    handle = kernel.OpenProcess(synchronize, False, parent)
+    return lambda: not handle or kernel.WaitForSingleObject(handle, 0) == signalled

@@ -1,6 +1,7 @@
 """The console: commands typed at a terminal, alerts printed as they come."""
 
 import asyncio
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,6 +10,7 @@ from contextlib import suppress
 from bot.messages import Button, Incoming, Reply
 from bot.render import alerts, plain
 from core.clock import Clock
+from core.errors import Gone
 from core.model import ChannelStatus, Destination, Limit, Outgoing
 from core.services.pacer import Pacer
 
@@ -40,7 +42,8 @@ class ConsoleChannel:
         self._opening = opening
         self._first = first
         self._said = 0
-        self.interactive = sys.stdin is not None and sys.stdin.isatty()
+        self._closed = asyncio.Event()
+        self.interactive = at_a_terminal()
         self.pace = Pacer(clock, (), self.limits)
 
     def limits(self, destination: Destination) -> tuple[Limit, ...]:  # noqa: ARG002
@@ -48,18 +51,36 @@ class ConsoleChannel:
         return ()
 
     def status(self) -> ChannelStatus:
-        """Return that it works: there is nothing to fail."""
-        return ChannelStatus(self.name, working=True)
+        """Return that it works, until nobody reads it any more."""
+        return ChannelStatus(self.name, working=not self._closed.is_set())
 
     async def send(
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Print the message; one line an alert where nobody sits at a terminal."""
         self._print(self._written(message, short=plain or not self.interactive))
+        if self._closed.is_set():
+            raise Gone("channel_absent")
         return str(destination)
 
     async def run(self) -> None:
         """Read commands until the input ends; without a terminal the alerts go on after that."""
+        talking = asyncio.create_task(self._talk())
+        closed = asyncio.create_task(self._closed.wait())
+        try:
+            await asyncio.wait({talking, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if not closed.done():
+                await talking
+                return
+        finally:
+            talking.cancel()
+            closed.cancel()
+            await asyncio.gather(talking, closed, return_exceptions=True)
+        if self._opening:  # the demo, which is nothing without its output; a bot goes on
+            self._quit()
+        await asyncio.Event().wait()
+
+    async def _talk(self) -> None:
         if self._opening:
             self._print(self._opening)
         for command in self._first:
@@ -103,7 +124,26 @@ class ConsoleChannel:
         return plain.encode(alerts.compose(message, self._lang, today)) + "\n"
 
     def _print(self, text: str) -> None:
-        print(text, flush=True)  # noqa: T201 printing is what a console is for
+        if self._closed.is_set():
+            return
+        try:
+            print(text, flush=True)  # noqa: T201 printing is what a console is for
+        except OSError:  # whoever read has gone (`| head`), or the terminal has
+            silence()
+            self._closed.set()
+
+
+def at_a_terminal() -> bool:
+    """Tell whether a person types and reads: neither end is a file or a pipe."""
+    return all(one is not None and one.isatty() for one in (sys.stdin, sys.stdout))
+
+
+def silence() -> None:
+    """Send standard output nowhere, so that what is still in it does no harm at the end."""
+    with suppress(OSError, ValueError):  # a stream that is no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _button(button: Button) -> str:

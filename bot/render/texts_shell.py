@@ -1,5 +1,7 @@
 """The sentences of the command line: the doctor's and the demo's."""
 
+# ruff: noqa: E501  (a sentence is read and translated whole)
+
 from bot.render.sentence import Sentence
 
 CHECK = {
@@ -26,6 +28,49 @@ CHECK = {
         "앞의 것이 되어야 확인할 수 있습니다", "not tried, for what comes before it failed"
     ),
     "absent": Sentence("{name} 없음, 쓰지 않음", "{name} is not set, so it is not used"),
+    "logging_in": Sentence(
+        "로그인합니다. 같은 앱키의 봇이 다른 DATA_DIR로 돌고 있으면 그 접속이 끊깁니다",
+        "logging in; a bot with the same app key on another DATA_DIR loses its session",
+    ),
+    "alive": Sentence("봇이 돌고 있습니다: {state}", "The bot is running: {state}"),
+    "not_alive": Sentence("돌고 있는 봇이 없습니다", "No bot is running"),
+    "silent": Sentence("제때 답이 없음", "no answer in time"),
+    "unreachable": Sentence(
+        "{url} 에서 제대로 된 답이 오지 않습니다({reason}). {name} 값과 인터넷 연결을 확인해 주세요. 둘 다 맞으면 키움이 점검 중일 수 있습니다.",
+        "{url} gives no proper answer ({reason}). Check {name} and the internet connection; if both are right, Kiwoom may be under maintenance.",
+    ),
+    "slack_half": Sentence(
+        "SLACK_BOT_TOKEN만 있고 SLACK_APP_TOKEN이 없어 슬랙은 쓰지 않습니다",
+        "SLACK_BOT_TOKEN is set without SLACK_APP_TOKEN, so Slack is not used",
+    ),
+    "no_chat": Sentence(
+        "텔레그램도 슬랙도 설정되지 않아 알림을 보낼 대화방이 없습니다. TELEGRAM_BOT_TOKEN이나 SLACK_BOT_TOKEN을 넣어 주세요",
+        "Neither Telegram nor Slack is set up, so alerts reach no chat. Set TELEGRAM_BOT_TOKEN or SLACK_BOT_TOKEN",
+    ),
+    "nobody": Sentence(
+        "OWNERS가 비어 있어 채팅에서는 아무도 명령할 수 없습니다. 봇에게 말을 걸면 넣을 값을 알려 줍니다",
+        "OWNERS is empty, so nobody may command the bot from a chat. Talk to it and it tells you what to put there",
+    ),
+    "own_not_utf8": Sentence(
+        "{name} 파일의 글자를 읽을 수 없습니다. {name}를 UTF-8로 저장해 주세요(메모장: 다른 이름으로 저장 → 인코딩 UTF-8).",
+        "The file {name} cannot be read as text. Save {name} as UTF-8 (Notepad: Save as, Encoding UTF-8).",
+    ),
+    "own_already_running": Sentence(
+        "같은 데이터 폴더({path})를 쓰는 봇이 이미 돌고 있습니다(프로세스 {pid}). 그것을 끄거나 DATA_DIR을 다르게 정해 주세요.",
+        "A bot already runs on this data folder ({path}), as process {pid}. Stop it or choose another DATA_DIR.",
+    ),
+    "line_settings_wrong": Sentence(
+        "{name} 값이 잘못되었습니다: {reason}. 고쳐 주세요.",
+        "{name} is wrong: {reason}. Correct it.",
+    ),
+    "line_settings_missing": Sentence(
+        "{name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣어 주세요.",
+        "{name} is not set. Put a line {name}=value into .env or the environment.",
+    ),
+    "line_token_misplaced": Sentence(
+        "{name} 값은 {prefix} 로 시작해야 합니다. {place} 에 있는 값을 넣어 주세요(두 토큰이 바뀌지 않았나요?).",
+        "{name} must begin with {prefix}. Take it from {place} (are the two tokens swapped?).",
+    ),
 }
 
 DEMO = {
@@ -44,3 +89,14 @@ DEMO = {
         "  /help            every command; Ctrl-C ends it",
     ),
 }
+
+
+def own_words(error: str, *, labelled: bool) -> str | None:
+    """Return the key of the command line's own sentence for an error, None where it has none.
+
+    `labelled`: it stands behind the name of what was looked at, in a line of the doctor's.
+    """
+    for key in (f"line_{error}",) * labelled + (f"own_{error}",):
+        if key in CHECK:
+            return f"check.{key}"
+    return None

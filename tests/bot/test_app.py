@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,7 +89,7 @@ async def test_one_data_folder_is_for_one_process(tmp_path: Path, simulator: Sim
         await asyncio.sleep(0)
         with pytest.raises(AlreadyRunning) as caught:
             await serve(settings(values), asyncio.Event())
-        assert caught.value.params == {"path": str(tmp_path)}
+        assert caught.value.params == {"path": str(tmp_path), "pid": str(os.getpid())}
     async with running(values, timing=BRISK):
         pass  # let go of at the end
 

@@ -19,6 +19,7 @@ from bot import cli, heartbeat
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.errors import BotError, DatabaseUnusable
+from core.simulator.faults import Faults
 from core.simulator.server import Simulator
 from tests.servers.slack import SlackServer
 from tests.servers.slack_manifest import check_manifest
@@ -119,7 +120,16 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["fly"], ["run", "--twice"], ["simulate", "--port", "x"], ["demo", "--speed", "0"]],
+    [
+        ["fly"],
+        ["run", "--twice"],
+        ["simulate", "--port", "x"],
+        ["simulate", "--port", "99999"],
+        ["simulate", "--port", "-1"],
+        ["demo", "--speed", "0"],
+        ["demo", "--speed", "abc"],
+        ["demo", "--speed", "nan"],
+    ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_right(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -127,7 +137,26 @@ def test_wrong_usage_ends_with_2_and_says_what_is_right(
     with pytest.raises(SystemExit) as ended:
         cli.main(arguments)
     assert ended.value.code == 2
-    assert "usage: kiwoom-bot" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "usage: kiwoom-bot" in said
+    assert "_positive" not in said
+
+
+def test_the_command_alone_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    said = capsys.readouterr().err
+    for command in ("demo", "run", "check", "simulate"):
+        assert f"    {command} " in said
+
+
+def test_the_names_of_the_faults_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["simulate", "--help"])
+    assert "--fault help" in " ".join(capsys.readouterr().out.split())
+    assert cli.main(["simulate", "--fault", "help"]) == 0
+    assert set(Faults().values()) == {
+        line.partition("=")[0] for line in capsys.readouterr().out.splitlines()
+    }
 
 
 @pytest.mark.parametrize("fault", ["nonsense", "rest_rate=fast", "duplicate=maybe"])
@@ -185,6 +214,44 @@ def test_a_malformed_setting_is_one_line_and_no_traceback(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["run", "--once"], 78),
+        (["demo"], 78),
+        (["check"], 1),
+        (["check", "--running"], 1),
+        (["slack-manifest"], 78),
+    ],
+)
+def test_settings_saved_by_an_old_editor_are_to_be_saved_as_utf_8(
+    arguments: list[str],
+    code: int,
+    lang: str,
+    encoding: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BOT_LANGUAGE", lang)
+    Path(".env").write_text("# 한국어 설명\n", encoding=encoding)
+    assert cli.main(arguments) == code
+    said = "".join(capsys.readouterr())
+    assert (".env를 UTF-8로 저장해 주세요" if lang == "ko" else "Save .env as UTF-8") in said
+    assert said.count("\n") == 1
+
+
+def test_the_line_about_one_setting_follows_the_language_of_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path(".env").write_text("POLL_INTERVAL=soon\nBOT_LANGUAGE='en' # 영어\n", encoding="utf-8")
+    assert cli.main(["run", "--once"]) == 78
+    assert "The setting POLL_INTERVAL is wrong" in capsys.readouterr().err
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().out.startswith("✗ settings: POLL_INTERVAL is wrong")
+
+
 def test_a_data_folder_that_cannot_be_written_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,7 +303,7 @@ async def test_check_prints_its_lines_and_ends_with_0_where_all_is_well(
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(cli.main, ["check"]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert [line[0] for line in lines] == ["✓"] * 5 + ["–"] * 2
+        assert [line[0] for line in lines] == [*"✓✓✓…✓✓––"]
         simulator.set_conditions([])
         assert await asyncio.to_thread(cli.main, ["check"]) == 1
         assert "✗ 조건식" in capsys.readouterr().out
@@ -251,7 +318,15 @@ def test_check_running_looks_at_the_heartbeat_and_nothing_else(
     assert cli.main(["check", "--running"]) == 0
     heartbeat.write(tmp_path, "live", SystemClock().now() - heartbeat.FRESH)
     assert cli.main(["check", "--running"]) == 1
-    assert capsys.readouterr().out == "not running\nlive\nnot running\n"
+    monkeypatch.setenv("BOT_LANGUAGE", "en")
+    heartbeat.write(tmp_path, "some state of a later version", SystemClock().now())
+    assert cli.main(["check", "--running"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "돌고 있는 봇이 없습니다",
+        "봇이 돌고 있습니다: 키움 연결됨",
+        "돌고 있는 봇이 없습니다",
+        "The bot is running: some state of a later version",
+    ]
 
 
 # --- in a process of its own ----------------------------------------------------------------------
@@ -290,7 +365,7 @@ async def test_run_survives_the_death_of_its_child_and_ends_when_asked_without_a
 
             async with program("run", "--once", values=values) as second:
                 assert await second.ended() == 78
-                assert "이미 돌고 있습니다" in second.err
+                assert f"이미 돌고 있습니다(프로세스 {child})" in second.err
 
             telegram.fail("sendMessage", 502)
             slack.fail("auth.test", "invalid_auth")
@@ -318,6 +393,40 @@ async def test_run_survives_the_death_of_its_child_and_ends_when_asked_without_a
         ).fetchone() == ("ok",)
 
 
+async def test_the_bot_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> None:
+    async with Simulator(conditions=manual("상승추세")) as simulator:
+        values = environment(simulator, tmp_path / "data")
+        async with program("run", values=values) as bot:
+            await bot.until(lambda: "session_opened" in bot.err)
+            child = child_of(bot.process.pid)
+            assert child is not None
+            assert (tmp_path / "data" / ".pid").read_text() == f"{child}\n"
+            bot.process.kill()
+            await bot.ended(15)  # the pipes are the child's too
+            assert not Path(f"/proc/{child}/exe").exists()
+            assert not (tmp_path / "data" / "heartbeat.json").exists()
+            assert "Traceback" not in bot.err
+
+
+async def test_run_says_what_it_is_up_with_and_what_is_set_up_by_half(tmp_path: Path) -> None:
+    async with Simulator(conditions=manual("상승추세")) as simulator:
+        values = {**environment(simulator, tmp_path / "data"), "LOG_FORMAT": "json"}
+        values |= {"OWNERS": "", "SLACK_BOT_TOKEN": "xoxb-12345678"}
+        async with program("run", "--once", values=values) as bot:
+            await bot.until(lambda: "bot_started" in bot.err)
+            assert await bot.end() == 0
+            said = {one["event"]: one for one in map(json.loads, bot.err.splitlines())}
+            assert said["bot_started"]["channels"] == []
+            assert said["bot_started"]["owners"] == 0
+            for event, word in {
+                "slack_half": "SLACK_APP_TOKEN",
+                "no_chat": "TELEGRAM_BOT_TOKEN",
+                "nobody": "OWNERS",
+            }.items():
+                assert said[event]["level"] == "warning"
+                assert word in said[event]["why"]
+
+
 async def test_the_simulator_says_where_it_is_and_ends_when_asked() -> None:
     async with program("simulate", "--port", "0", "--fault", "rest_rate=1") as simulator:
         await simulator.until(lambda: "\n" in simulator.out)
@@ -343,6 +452,33 @@ async def test_the_demo_shows_alerts_within_a_minute_and_takes_commands_from_a_p
         assert demo.err == ""
         first = demo.out.index("데모")
         assert first < demo.out.index("구독을 시작") < alert.search(demo.out).start()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("arguments", [("demo",), ("check",), ("simulate", "--fault", "help")])
+async def test_who_has_read_enough_ends_it_without_a_word(arguments: tuple[str, ...]) -> None:
+    read, write = os.pipe()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        "bot",
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=write,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(write)
+    if arguments == ("demo",):  # `| head -1`; the others find nobody at all
+        assert (await asyncio.to_thread(os.read, read, 10)) != b""
+    os.close(read)
+    try:
+        async with asyncio.timeout(40):
+            _, said = await process.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    assert said == b""
+    assert process.returncode == 0
 
 
 def _sent(simulator: Simulator, name: str) -> list[object]:

@@ -31,7 +31,9 @@ class Patient:
         os.environ.update(self.values | changed)
         lines: list[str] = []
         self.code = await examine(lines.append)
-        assert all(line[:2] in ("✓ ", "✗ ", "– ") and "\n" not in line for line in lines)
+        assert all(
+            line[:2] in ("✓ ", "✗ ", "– ", "! ", "… ") and "\n" not in line for line in lines
+        )
         assert self.code == int(any(line.startswith("✗") for line in lines))
         return {line[2:].partition(":")[0]: line for line in lines}
 
@@ -82,13 +84,15 @@ async def test_a_chat_without_settings_is_absent_and_not_broken(patient: Patient
     [
         ({"KIWOOM_APP_KEY": ""}, "설정", "KIWOOM_APP_KEY="),
         ({"KIWOOM_APP_SECRET": "wrong-secret"}, "접근토큰", "KIWOOM_APP_SECRET"),
-        ({"KIWOOM_BASE_URL": "http://127.0.0.1:9"}, "접근토큰", "응답하지 않거나"),
-        ({"KIWOOM_WS_URL": "ws://127.0.0.1:9/"}, "실시간 접속", "응답하지 않거나"),
+        ({"KIWOOM_BASE_URL": "http://127.0.0.1:9"}, "접근토큰", "http://127.0.0.1:9 에서"),
+        ({"KIWOOM_WS_URL": "ws://127.0.0.1:9/"}, "실시간 접속", "KIWOOM_WS_URL"),
         ({"TELEGRAM_BOT_TOKEN": "123456789:no-token-of-any-bot-at-all"}, "텔레그램", "@BotFather"),
         ({"TELEGRAM_API_URL": "http://127.0.0.1:9"}, "텔레그램", ""),
         ({"SLACK_BOT_TOKEN": "xoxb-not-a-token"}, "슬랙", "OAuth & Permissions"),
         ({"SLACK_APP_TOKEN": "xapp-not-a-token"}, "슬랙", "App-Level Tokens"),
         ({"SLACK_APP_TOKEN": ""}, "슬랙", "SLACK_APP_TOKEN="),
+        ({"SLACK_BOT_TOKEN": "xapp-not-a-token"}, "슬랙", "SLACK_BOT_TOKEN 값은 xoxb-"),
+        ({"SLACK_APP_TOKEN": "xoxb-not-a-token"}, "슬랙", "SLACK_APP_TOKEN 값은 xapp-"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "슬랙", ""),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/kiwoom.db"}, "데이터베이스", "권한"),
         ({"DATABASE_URL": "oracle://nowhere"}, "데이터베이스", "oracle"),
@@ -115,7 +119,7 @@ async def test_what_is_wrong_with_the_settings_is_one_line_with_its_cure(
         (Faults(ip_refused=True), "접근토큰", "openapi.kiwoom.com"),
         (Faults(rest_html=-1), "접근토큰", "점검"),
         (Faults(login_close_before_ack=-1), "실시간 접속", "점검"),
-        (Faults(refuse_connections=True), "접근토큰", "응답하지 않거나"),
+        (Faults(refuse_connections=True), "접근토큰", "KIWOOM_BASE_URL"),
     ],
 )
 async def test_what_kiwoom_refuses_is_one_line_with_its_cure_and_the_chats_are_still_looked_at(
@@ -158,6 +162,31 @@ async def test_settings_that_cannot_be_read_are_one_line(patient: Patient) -> No
     said = await patient.check(POLL_INTERVAL="soon")
     assert patient.code == 1
     assert "POLL_INTERVAL=30" in said["설정"]
+    assert said["설정"].startswith("✗ 설정: POLL_INTERVAL")
+
+
+async def test_a_bot_nobody_owns_is_marked_and_not_broken(patient: Patient) -> None:
+    said = await patient.check(OWNERS="")
+    assert patient.code == 0
+    assert said["설정"].startswith("! 설정")
+    assert "OWNERS" in said["설정"]
+
+
+async def test_a_server_out_of_reach_is_named_with_the_cause_and_the_setting(
+    patient: Patient,
+) -> None:
+    said = await patient.check(KIWOOM_BASE_URL="http://127.0.0.1:9", BOT_LANGUAGE="en")
+    for part in ("http://127.0.0.1:9", "ConnectError", "KIWOOM_BASE_URL"):
+        assert part in said["token"]
+    assert "by itself" not in said["token"]
+
+
+async def test_before_it_logs_in_it_says_whom_that_may_cut_off(patient: Patient) -> None:
+    os.environ.update(patient.values)
+    lines: list[str] = []
+    assert await examine(lines.append) == 0
+    (warned,) = (number for number, line in enumerate(lines) if "다른 DATA_DIR" in line)
+    assert lines[warned + 1].startswith("✓ 실시간 접속")
 
 
 async def test_beside_a_running_bot_nothing_logs_in_a_second_time(

@@ -61,6 +61,11 @@ def test_the_environment_wins_over_the_env_file(monkeypatch: pytest.MonkeyPatch)
     assert found.log_level == "DEBUG"
 
 
+def test_the_env_file_may_begin_with_the_mark_of_windows_editors() -> None:
+    Path(".env").write_text("POLL_INTERVAL=45\n", encoding="utf-8-sig")
+    assert load().poll_interval == 45.0
+
+
 def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("TELEGRAM_BOT_TOKEN=\nOWNERS=\nDATABASE_URL=\n", encoding="utf-8")
     monkeypatch.setenv("KIWOOM_APP_KEY", "")
@@ -107,6 +112,7 @@ def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) ->
 def test_owners_are_a_list_with_commas_and_their_private_chats_are_known() -> None:
     found = load(owners=" telegram:1001, slack:U0123 ,")
     assert found.owners == ("telegram:1001", "slack:U0123")
+    assert load(owners="slack:W0123ABC").owners == ("slack:W0123ABC",)
     assert found.owner_chats == (Destination("telegram", "1001"), Destination("slack", "U0123"))
 
 
@@ -123,6 +129,11 @@ def test_owners_are_a_list_with_commas_and_their_private_chats_are_known() -> No
         ("OWNERS", "1001", "OWNERS=telegram:123456789"),
         ("OWNERS", "telegram:", "OWNERS=telegram:123456789"),
         ("OWNERS", "discord:7", "OWNERS=telegram:123456789"),
+        ("OWNERS", "telegram:@me", "OWNERS=telegram:123456789"),
+        ("OWNERS", "telegram:홍길동", "OWNERS=telegram:123456789"),
+        ("OWNERS", "telegram:U0123ABCD", "OWNERS=telegram:123456789"),
+        ("OWNERS", "slack:@kim", "slack:U0123ABCD"),
+        ("OWNERS", "slack:1001", "slack:U0123ABCD"),
         ("BOT_LANGUAGE", "fr", "BOT_LANGUAGE=ko"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL=INFO"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT=text"),

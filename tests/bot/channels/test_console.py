@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ import pytest
 from bot.channels.console import HERE, PERSON, ConsoleChannel
 from bot.messages import Button, Doc, Incoming, Reply, line
 from core.clock import KST, SystemClock
-from core.errors import PersonError
+from core.errors import Gone, PersonError
 from core.model import (
     Alert,
     AlertMessage,
@@ -172,6 +173,26 @@ async def test_a_terminal_gets_cards_and_a_closed_standard_input_is_no_terminal(
     channel = ConsoleChannel(person.answer, "ko", SystemClock(), quit_=person.leave)
     assert not channel.interactive
     assert channel.status().working
+
+
+@pytest.mark.parametrize("opening", ["데모입니다", ""])
+async def test_a_console_nobody_reads_says_no_more_and_ends_only_the_demo(
+    opening: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    person = Person()
+    with os.fdopen(write, "w", encoding="utf-8") as nobody:
+        async with typing("", person, opening=opening) as channel:
+            monkeypatch.setattr(sys, "stdout", nobody)
+            assert channel.status().working
+            for _ in range(2):
+                with pytest.raises(Gone):
+                    await channel.send(HERE, alerts("005930"))
+            assert not channel.status().working
+            await asyncio.sleep(0.05)
+            assert person.left == bool(opening)
+        monkeypatch.undo()
 
 
 async def test_a_console_has_no_limits() -> None:
