@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from pathlib import Path
 
 from tests.ways.bot import HYNIX, HYUNDAI, OWNER, SAMSUNG, Process, Stage, manual, stage
@@ -136,5 +137,11 @@ def _told_twice(stocks: dict[str, str], texts: list[str]) -> list[str]:
     return [
         name
         for name in stocks.values()
-        if sum(text.count(name) for text in texts if MARK not in text) > 1
+        if sum(_rows(text).count(name) for text in texts if MARK not in text) > 1
     ]
+
+
+def _rows(text: str) -> str:
+    """A message without the heading of a batch, which names the first stock once more."""
+    heading, _, rest = text.partition("\n")
+    return rest if re.match(r"(편입|이탈) \d", heading) else text
