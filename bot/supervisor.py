@@ -107,4 +107,6 @@ def _watch(parent: int) -> Callable[[], bool]:
     kernel.OpenProcess.restype = ctypes.c_void_p
     kernel.WaitForSingleObject.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
     handle = kernel.OpenProcess(synchronize, False, parent)
-    return lambda: not handle or kernel.WaitForSingleObject(handle, 0) == signalled
+    if not handle:  # who cannot be watched is believed to live
+        return lambda: False
+    return lambda: bool(kernel.WaitForSingleObject(handle, 0) == signalled)
