@@ -20,7 +20,7 @@ from bot.commands.router import Router
 from bot.commands.table import COMMANDS, menu, slack_name, spellings
 from bot.logs import scrubber
 from bot.messages import Incoming, Reply
-from bot.settings import MarketHours, Settings, require
+from bot.settings import MarketHours, Settings, require, secret
 from core.calendar import Calendar
 from core.clock import Clock, SystemClock
 from core.engine import Engine, Rules, Stores
@@ -174,13 +174,11 @@ def _read_pid(holder: Path) -> str:
 
 def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) -> Broker:
     """Return the adapter to the broker the settings name."""
-    assert settings.kiwoom_app_key is not None  # noqa: S101 required before
-    assert settings.kiwoom_app_secret is not None  # noqa: S101
     return Broker(
         base_url=settings.kiwoom_base_url,
         ws_url=settings.kiwoom_ws_url,
-        app_key=settings.kiwoom_app_key.get_secret_value(),
-        app_secret=settings.kiwoom_app_secret.get_secret_value(),
+        app_key=secret(settings, "kiwoom_app_key"),
+        app_secret=secret(settings, "kiwoom_app_secret"),
         token_path=settings.data_dir / ".token",
         clock=clock,
         per_second=settings.kiwoom_requests_per_second,
@@ -262,9 +260,8 @@ def build_channels(
 def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> Channel:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 only who uses it pays for it
 
-    assert settings.telegram_bot_token is not None  # noqa: S101 required before
     return TelegramChannel(
-        settings.telegram_bot_token.get_secret_value(),
+        secret(settings, "telegram_bot_token"),
         settings.telegram_api_url,
         handle,
         {lang: menu(lang) for lang in ("ko", "en")},
@@ -278,11 +275,9 @@ def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) 
 def _slack(settings: Settings, handle: Handle, clock: Clock) -> Channel:
     from bot.channels.slack import SlackChannel  # noqa: PLC0415 only who uses it pays for it
 
-    assert settings.slack_bot_token is not None  # noqa: S101 required before
-    assert settings.slack_app_token is not None  # noqa: S101
     return SlackChannel(
-        settings.slack_bot_token.get_secret_value(),
-        settings.slack_app_token.get_secret_value(),
+        secret(settings, "slack_bot_token"),
+        secret(settings, "slack_app_token"),
         settings.slack_api_url,
         handle,
         {slack_name(command.name): command.name for command in COMMANDS},

@@ -184,7 +184,6 @@ def _check(arguments: argparse.Namespace) -> int:
 def _check_running() -> int:
     """Read the heartbeat, and import no more than that takes: a container asks every 30 s."""
     from bot import heartbeat
-    from bot.render.texts import TEXTS
     from bot.render.voice import Voice
     from bot.settings import load
     from core.clock import SystemClock
@@ -200,8 +199,7 @@ def _check_running() -> int:
     if state is None:
         print(voice.text("check.not_alive"))
         return 1
-    key = f"status.session_{state}"
-    print(voice.text("check.alive", state=voice.text(key) if key in TEXTS else state))
+    print(voice.text("check.alive", state=voice.session(state)))
     return 0
 
 

@@ -8,10 +8,9 @@ from bot.app import hold
 from bot.logs import scrubber
 from bot.messages import Doc
 from bot.render import plain
-from bot.render.texts import TEXTS
 from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
-from bot.settings import Settings, language, load, require
+from bot.settings import Settings, language, load, require, secret
 from core.clock import SystemClock
 from core.errors import (
     AlreadyRunning,
@@ -101,7 +100,7 @@ class Doctor:
         if state is None:
             hold(self._settings.data_dir).release()  # raises AlreadyRunning, unless it ended now
             return self._voice.text("check.not_alive")
-        return self._voice.text("check.running", state=in_words(state, self._voice))
+        return self._voice.text("check.running", state=self._voice.session(state))
 
     async def _check_broker(self) -> None:
         if self._settings.kiwoom_app_key is None or self._settings.kiwoom_app_secret is None:
@@ -111,8 +110,8 @@ class Doctor:
         async with Probe(
             base_url=self._settings.kiwoom_base_url,
             ws_url=self._settings.kiwoom_ws_url,
-            app_key=self._settings.kiwoom_app_key.get_secret_value(),
-            app_secret=self._settings.kiwoom_app_secret.get_secret_value(),
+            app_key=secret(self._settings, "kiwoom_app_key"),
+            app_secret=secret(self._settings, "kiwoom_app_secret"),
             token_path=self._settings.data_dir / ".token",
             clock=SystemClock(),
         ) as probe:
@@ -139,37 +138,30 @@ class Doctor:
                 well = await self._line(what, step) if well else self._skip(what)
 
     async def _check_telegram(self) -> str:
-        token = self._settings.telegram_bot_token
-        if token is None:
+        if self._settings.telegram_bot_token is None:
             raise Absent("TELEGRAM_BOT_TOKEN")
         from bot.channels.telegram import check  # noqa: PLC0415 only who uses it pays for it
 
         return await check(
-            token.get_secret_value(),
+            secret(self._settings, "telegram_bot_token"),
             self._settings.telegram_api_url,
             lang=self._settings.bot_language,
         )
 
     async def _check_slack(self) -> str:
-        bot, app = self._settings.slack_bot_token, self._settings.slack_app_token
-        if bot is None:
+        if self._settings.slack_bot_token is None:
             raise Absent("SLACK_BOT_TOKEN")
-        require(self._settings, "slack_app_token")
-        assert app is not None  # noqa: S101 required before
+        bot = secret(self._settings, "slack_bot_token")
+        app = secret(self._settings, "slack_app_token")
         for name, token, prefix, place in (
             ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
             ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information → App-Level Tokens"),
         ):
-            if not token.get_secret_value().startswith(prefix):
+            if not token.startswith(prefix):
                 raise TokenMisplaced(name=name, prefix=prefix, place=place)
         from bot.channels.slack import check  # noqa: PLC0415 only who uses it pays for it
 
-        return await check(
-            bot.get_secret_value(),
-            app.get_secret_value(),
-            self._settings.slack_api_url,
-            self._settings.bot_language,
-        )
+        return await check(bot, app, self._settings.slack_api_url, self._settings.bot_language)
 
     async def _line(self, what: str, step: Callable[[], Awaitable[str]]) -> bool:
         """Take a step and say how it went; true where it went well."""
@@ -218,12 +210,6 @@ class Doctor:
         lines = self._voice.lines(own, **error.params) if own else self._voice.error(error)
         self._say(f"✗ {label}: {' '.join(plain.encode(Doc(lines)).split())}")
         return False
-
-
-def in_words(state: str, voice: Voice) -> str:
-    """Return a state of the session as `/status` says it."""
-    key = f"status.session_{state}"
-    return voice.text(key) if key in TEXTS else state
 
 
 async def examine(say: Say) -> int:

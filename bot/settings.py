@@ -203,3 +203,10 @@ def require(settings: Settings, *names: str) -> None:
     for name in names:
         if getattr(settings, name) is None:
             raise SettingsMissing(name=name.upper())
+
+
+def secret(settings: Settings, name: str) -> str:
+    """Return the value of a secret; raises SettingsMissing where it is not set."""
+    require(settings, name)
+    value: SecretStr = getattr(settings, name)
+    return value.get_secret_value()

@@ -59,7 +59,7 @@ def market_line(voice: Voice, market: Explanation, now: datetime) -> Line:
 
 def _session(voice: Voice, status: Status) -> Iterator[Line]:
     session, now = status.session, status.now
-    state = f"{_LIGHTS[session.state]} {voice.text(f'status.session_{session.state}')}"
+    state = f"{_LIGHTS[session.state]} {voice.session(session.state)}"
     since = voice.text("status.since", time=_day_time(session.since, now, voice))
     yield (Text(f"{state} · {since}"),)
     if session.error and session.state is not SessionState.LIVE:

@@ -64,6 +64,11 @@ class Voice:
             key = f"{key}_for"
         return self.lines(key if key in TEXTS else "error.error", **error.params)
 
+    def session(self, state: str) -> str:
+        """Return a state of the session in words, or as it is where it has none."""
+        key = f"status.session_{state}"
+        return self.text(key) if key in TEXTS else state
+
     def reason(self, reason: str, /, **params: str) -> str:
         """Return a reason in words where it is the key of one, else as it is."""
         for key in (f"reason.{reason}", f"error.{reason}"):

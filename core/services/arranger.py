@@ -83,10 +83,11 @@ class Arranger:
             return None, None
         if not (self._watcher.connected and watched.condition.listed):
             return Watch.WAITING, watched.polled
+        known = self._watcher.book.membership(condition_id)
         if watched.live:
-            large = len(self._watcher.book.membership(condition_id).codes) > LARGEST
+            large = len(known.codes) > LARGEST
             return (Watch.POLLED, Polled.LARGE) if large else (Watch.REALTIME, None)
-        started = self._watcher.book.membership(condition_id).day is not None
+        started = known.day is not None
         return (Watch.POLLED if watched.polled and started else Watch.ASKED), watched.polled
 
     async def search(self, condition: Condition) -> SearchResult:

@@ -36,19 +36,19 @@ class SilenceAudit:
         self._searches = searches
         self._calendar = calendar
         self._clock = clock
-        self._believed_until = 0.0
+        self._checked_at = 0.0
         self._turn = 0
 
     async def look(self) -> None:
         """Check one live condition, another each time, when nothing was pushed for five minutes."""
         now = self._clock.monotonic()
         live = [one.condition for one in self._watcher.book.watched.values() if one.live]
-        silent = now - max(self._watcher.pushed_at, self._believed_until) >= _SILENT
+        silent = now - max(self._watcher.pushed_at, self._checked_at) >= _SILENT
         if not live or not silent or not self._calendar.is_open(self._clock.now()):
             return
         self._turn += 1
         condition = live[self._turn % len(live)]
-        self._believed_until = now
+        self._checked_at = now
         try:
             if await self._differs(condition):
                 self._feed.reconnect("pushes do not come")
