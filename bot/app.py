@@ -2,24 +2,32 @@
 
 import asyncio
 import os
+import shutil
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
 
 from bot import heartbeat
 from bot.access import Access
-from bot.channels.console import HERE, ConsoleChannel
+from bot.channels.console import ConsoleChannel
+from bot.commands.menus import Menus
 from bot.commands.router import Router
-from bot.commands.table import COMMANDS, menu, slack_name, spellings
+from bot.commands.table import COMMANDS, menu, slack_name, speaking, spellings
+from bot.deadman import DeadMan
+from bot.live import deadman_url, live, owner_chats, reload_when_asked, requery
 from bot.logs import scrubber
 from bot.messages import Incoming, Reply
+from bot.pinned import Pinned
+from bot.reload import Reload
 from bot.settings import MarketHours, Settings, require, secret
 from core.calendar import Calendar
 from core.clock import Clock, SystemClock
@@ -29,6 +37,7 @@ from core.kiwoom.broker import Broker
 from core.kiwoom.timing import Timing
 from core.model import Destination
 from core.ports import Channel
+from core.services.guard import Machine
 from core.services.timetable import Job, every
 from core.store import Store
 
@@ -37,6 +46,8 @@ log = structlog.get_logger(__name__)
 _RETENTION = timedelta(days=90)
 _DAY = 86_400
 _LONGEST_PAUSE = 60.0
+_PATIENCE = {"telegram": 90.0, "slack": 60.0}
+"""for how many seconds a face may be silent before that is told"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Handle:
 
 
 class Follow:
-    """What channels call when a chat moved or threw the bot out."""
+    """What channels call when a chat moved or threw the bot out, or another bot has their token."""
 
     engine: Engine | None = None
 
@@ -72,6 +83,11 @@ class Follow:
         if self.engine:
             await self.engine.suspend(destination, reason)
 
+    async def conflict(self, lasting: bool) -> None:
+        """Let the engine know that another program polls with Telegram's token, or no more."""
+        if self.engine:
+            await self.engine.conflict("telegram", lasting)
+
 
 async def serve(
     settings: Settings,
@@ -81,8 +97,13 @@ async def serve(
     console: Console | None = None,
     ready: Callable[[Engine], Awaitable[None]] | None = None,
     timing: Timing | None = None,
+    reread: Callable[[], Settings] | None = None,
+    reload_asked: asyncio.Event | None = None,
 ) -> None:
-    """Run the bot until `stop` is set; raises OperatorError where a person must mend something."""
+    """Run the bot until `stop` is set; raises OperatorError where a person must mend something.
+
+    `reread` reads the settings again, for `/reload` and whenever `reload_asked` is set.
+    """
     require(settings, "kiwoom_app_key", "kiwoom_app_secret")
     scrubber.learn(settings.secrets())
     clock = clock or SystemClock()
@@ -95,33 +116,51 @@ async def serve(
         stack.push_async_callback(broker.aclose)
         handle, follow = Handle(), Follow()
         channels = build_channels(settings, handle, follow, clock, stop, console)
-        engine = build_engine(settings, clock, store, broker, channels)
+        access = Access(settings.owners)
+        deadman = DeadMan(deadman_url(settings))
+        stack.push_async_callback(deadman.aclose)
+        engine = build_engine(settings, clock, store, broker, channels, access, deadman)
+        deadman.green = engine.green
+        engine.people.deep_link = deep_link(channels)
+        await engine.people.load()
+        menus = Menus(access.roles, channels)
+        access.on_change.append(menus.changed)
         follow.engine = engine
         handle.router = Router(
             engine,
-            Access(settings.owners),
+            access,
             store.inbox,
             clock=clock,
             lang=settings.bot_language,
-            requery=round(max(settings.kiwoom_requery_seconds, settings.poll_interval)),
+            requery=requery(settings),
         )
-        await store.subscriptions.keep_channels({channel.name for channel in channels})
+        names = {channel.name for channel in channels}
+        if reread is not None:
+            takers = live(engine, access, handle.router, deadman, names)
+            handle.router.reload = Reload(
+                settings, reread, takers, engine.reread_calendar, scrubber.learn
+            )
+        await store.subscriptions.keep_channels(names)
         log.info(
             "bot_started",
             channels=[channel.name for channel in channels],
             owners=len(settings.owners),
         )
-        await _run(engine, channels, stop, ready)
+        chores = [menus.run()]
+        if reload_asked is not None and handle.router.reload is not None:
+            chores.append(reload_when_asked(reload_asked, handle.router.reload))
+        await _run(engine, channels, chores, stop, ready)
 
 
 async def _run(
     engine: Engine,
     channels: Sequence[Channel],
+    chores: Sequence[Coroutine[Any, Any, None]],
     stop: asyncio.Event,
     ready: Callable[[Engine], Awaitable[None]] | None,
 ) -> None:
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(engine.run())]
+        tasks = [group.create_task(one) for one in (engine.run(), *chores)]
         if ready is not None:
             await ready(engine)
         tasks += [group.create_task(_keep(channel)) for channel in channels]
@@ -183,11 +222,29 @@ def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) 
         clock=clock,
         per_second=settings.kiwoom_requests_per_second,
         timing=timing,
+        learn=scrubber.learn,
     )
 
 
+def deep_link(channels: Sequence[Channel]) -> Callable[[str], str]:
+    """Return what makes a link of a code: it opens the bot in Telegram, where that is set up."""
+
+    def link(code: str) -> str:
+        names = (str(getattr(channel, "bot_name", "")) for channel in channels)
+        name = next((one for one in names if one), "")
+        return f"https://t.me/{name}?start={code}" if name else ""
+
+    return link
+
+
 def build_engine(
-    settings: Settings, clock: Clock, store: Store, broker: Broker, channels: Sequence[Channel]
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    broker: Broker,
+    channels: Sequence[Channel],
+    access: Access,
+    deadman: DeadMan,
 ) -> Engine:
     """Return the engine over real rows and the real broker."""
 
@@ -201,25 +258,57 @@ def build_engine(
     async def retain() -> None:
         await store.retain(clock.now() - _RETENTION)
 
+    async def disk() -> tuple[int, int] | None:
+        try:
+            found = await asyncio.to_thread(shutil.disk_usage, settings.data_dir)
+        except OSError:  # a disk that does not say
+            return None
+        return found.free, found.total
+
+    async def pin() -> None:
+        await pinned.look()
+
     names = {channel.name for channel in channels}
-    return Engine(
+    engine = Engine(
         broker,
         broker,
         broker,
-        Stores(store.conditions, store.subscriptions, store.outbox, store.stocks),
+        Stores(
+            store.conditions,
+            store.subscriptions,
+            store.outbox,
+            store.stocks,
+            store.preferences,
+            store.facts,
+            store.events,
+            store.people,
+            store.audit,
+            store.days,
+        ),
         open_calendar(settings),
         clock,
         Rules(
             realtime=settings.kiwoom_realtime,
             poll_interval=settings.poll_interval,
             requery=settings.kiwoom_requery_seconds,
+            fold_window=settings.fold_window,
         ),
         channels={channel.name: channel for channel in channels},
-        owners=[chat for chat in settings.owner_chats if chat.channel in names]
-        + [HERE] * ("console" in names),
-        jobs=[Job("heartbeat", every(10), beat), Job("retention", every(_DAY), retain)],
+        owners=owner_chats(settings, names),
+        jobs=[
+            Job("heartbeat", every(10), beat),
+            Job("retention", every(_DAY), retain),
+            Job("pinned", every(1), pin),
+            Job("deadman", every(60), deadman.ping),
+        ],
         version=version("kiwoom-condition-bot"),
+        machine=Machine(disk, retain, _PATIENCE),
+        elsewhere=store.people.elsewhere,
+        rights=access,
     )
+    speaker = partial(speaking, settings.bot_language)
+    pinned = Pinned(engine.pins, engine.status, channels, speaker, clock)
+    return engine
 
 
 def open_calendar(settings: Settings) -> Calendar:
@@ -242,7 +331,7 @@ def build_channels(
     if settings.telegram_bot_token:
         channels.append(_telegram(settings, handle, clock, follow))
     if settings.slack_bot_token and settings.slack_app_token:
-        channels.append(_slack(settings, handle, clock))
+        channels.append(_slack(settings, handle, clock, follow))
     if console is not None:
         channels.append(
             ConsoleChannel(
@@ -264,15 +353,16 @@ def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) 
         secret(settings, "telegram_bot_token"),
         settings.telegram_api_url,
         handle,
-        {lang: menu(lang) for lang in ("ko", "en")},
+        menu,
         settings.bot_language,
         clock,
         on_moved=follow.moved,
         on_gone=follow.gone,
+        on_conflict=follow.conflict,
     )
 
 
-def _slack(settings: Settings, handle: Handle, clock: Clock) -> Channel:
+def _slack(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> Channel:
     from bot.channels.slack import SlackChannel  # noqa: PLC0415 only who uses it pays for it
 
     return SlackChannel(
@@ -284,4 +374,5 @@ def _slack(settings: Settings, handle: Handle, clock: Clock) -> Channel:
         settings.bot_language,
         clock,
         lasting=spellings("subscribe"),
+        on_gone=follow.gone,
     )

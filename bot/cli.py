@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="설정 진단 · what is wrong, and its cure")
     check.add_argument("--running", action="store_true", help="only whether the bot is alive")
     check.set_defaults(command=_check)
+    unfreeze = commands.add_parser("unfreeze", help="막힌 주문 풀기 · let orders through again")
+    unfreeze.set_defaults(command=_unfreeze)
     manifest = commands.add_parser("slack-manifest", help="슬랙 앱 매니페스트 · the Slack manifest")
     manifest.set_defaults(command=_slack_manifest)
     return parser
@@ -116,8 +118,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
         console = Console() if sys.stdin is not None and sys.stdin.isatty() else None
         watching = asyncio.create_task(end_with_parent(stop))
+        reload_asked = asyncio.Event()
+        _on_hang_up(asyncio.get_running_loop(), reload_asked, stop)
         try:
-            await serve(settings, stop, console=console, ready=warn)
+            await serve(
+                settings,
+                stop,
+                console=console,
+                ready=warn,
+                reread=load,
+                reload_asked=reload_asked,
+            )
         finally:
             watching.cancel()
 
@@ -175,9 +186,8 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.running:
         return _check_running()
     from bot.doctor import examine
-    from bot.logs import configure
 
-    configure("CRITICAL", json=False)
+    _configure_quietly()
     return asyncio.run(examine(print))
 
 
@@ -200,6 +210,33 @@ def _check_running() -> int:
         print(voice.text("check.not_alive"))
         return 1
     print(voice.text("check.alive", state=voice.session(state)))
+    return 0
+
+
+def _unfreeze(_arguments: argparse.Namespace) -> int:
+    """Lift the freeze in the rows; a bot that runs beside it reads them before each order."""
+    from bot.render.voice import Voice
+    from bot.settings import load
+    from core.clock import SystemClock
+    from core.errors import BotError
+    from core.services.freeze import Freeze
+    from core.store import Store
+
+    async def lift(where: str) -> bool:
+        store = await Store.open(where)
+        try:
+            return await Freeze(store.facts, SystemClock()).unfreeze()
+        finally:
+            await store.close()
+
+    _configure_quietly()
+    try:
+        settings = load()
+        lifted = asyncio.run(lift(settings.database))
+    except BotError as error:
+        _say_error(error)
+        return 1
+    print(Voice(settings.bot_language).text(f"answer.{'unfrozen' if lifted else 'not_frozen'}"))
     return 0
 
 
@@ -238,13 +275,17 @@ def _warn(settings: "Settings") -> None:
 
 def _configure_logs(level: str) -> None:
     from bot.logs import configure
+    from bot.reload import json_logs
     from bot.settings import load
 
     settings = load()
-    as_json = settings.log_format == "json" or (
-        settings.log_format is None and settings.environment == "production"
-    )
-    configure(level, json=as_json, secrets=settings.secrets())
+    configure(level, json=json_logs(settings), secrets=settings.secrets())
+
+
+def _configure_quietly() -> None:
+    from bot.logs import configure
+
+    configure("CRITICAL", json=False)
 
 
 def _until_asked(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
@@ -289,6 +330,16 @@ def _on_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _on_hang_up(
+    loop: asyncio.AbstractEventLoop, reload_asked: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """Read the settings again after SIGHUP; at a terminal it means that the terminal is closed."""
+    if not hasattr(signal, "SIGHUP"):  # Windows
+        return
+    at_a_terminal = sys.stdin is not None and sys.stdin.isatty()
+    loop.add_signal_handler(signal.SIGHUP, (stop if at_a_terminal else reload_asked).set)
 
 
 def _say_error(error: Exception) -> None:

@@ -3,13 +3,16 @@
 import logging
 import re
 import sys
+from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from json import dumps
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import structlog
 
-from core.clock import SystemClock
+from core.clock import KST, SystemClock
 
 _SHAPES = re.compile(
     r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}|\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"
@@ -28,6 +31,7 @@ _QUIET = (
     "asyncio",
     "filelock",
 )
+_LONGEST = 300
 _MUTE = ("telegram.request",)
 """logs a traceback for every page of a gateway; the channel says what failed"""
 
@@ -42,9 +46,11 @@ class Scrubber:
         """Hide these values from now on, as they stand and as repr, JSON and URLs write them."""
         for secret in secrets:
             if len(secret) >= 4:
-                quoted = repr(secret)[1:-1], dumps(secret)[1:-1]
-                self._known |= {secret, *quoted, dumps(secret, ensure_ascii=False)[1:-1]}
-                self._known |= {quote(secret), quote(secret, safe="")}
+                forms = {secret, repr(secret)[1:-1], repr(secret.encode())[2:-1]}
+                quoted = {quote(secret), quote(secret, safe=""), quote_plus(secret)}
+                self._known |= forms | quoted
+                for form in forms:  # as JSON writes it, on top
+                    self._known |= {dumps(form)[1:-1], dumps(form, ensure_ascii=False)[1:-1]}
 
     def scrub(self, text: str) -> str:
         """Return the text with `***` in place of every secret."""
@@ -65,12 +71,62 @@ class _Scrubbed(logging.Formatter):
         return scrubber.scrub(self._inner.format(record))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the log as `/logs` shows it, without a secret."""
+
+    at: datetime
+    level: int
+    text: str
+
+
+class Ring(logging.Handler):
+    """The last lines of the log, in memory."""
+
+    def __init__(self, most: int = 500) -> None:
+        super().__init__()
+        self.entries: deque[Entry] = deque(maxlen=most)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line: what happened, its keys, and the last word of a traceback."""
+        try:
+            lines = self.format(record).strip().split("\n")
+        except Exception:  # noqa: BLE001 a line nobody can write must not end what wrote it
+            lines = [type(record.msg).__name__]
+        text = " ".join(dict.fromkeys([lines[0].strip(), lines[-1].strip()]))
+        at = datetime.fromtimestamp(record.created, KST)
+        self.entries.append(Entry(at, record.levelno, text[:_LONGEST]))
+
+
+ring = Ring()
+
+
 def _stamped(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Add the time in Korea with its offset, wherever the machine stands."""
     event["timestamp"] = SystemClock().now().isoformat(timespec="milliseconds")
     return event
+
+
+def _plainly(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
+    """Write an event as `event key=value` and, below it, its traceback."""
+    said = str(event.pop("event", ""))
+    for name in ("level", "timestamp", "logger"):
+        event.pop(name, None)
+    event = structlog.processors.format_exc_info(None, "", event)
+    trace = str(event.pop("exception", ""))
+    words = [" ".join(said.split()), *(f"{key}={value}" for key, value in event.items())]
+    return " ".join(" ".join(words).split()) + (f"\n{trace}" if trace else "")
+
+
+def _formatter(
+    before: list[structlog.typing.Processor], final: list[structlog.typing.Processor]
+) -> logging.Formatter:
+    meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return _Scrubbed(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=[meta, *final])
+    )
 
 
 def configure(level: str, *, json: bool, secrets: Iterable[str] = ()) -> None:
@@ -102,16 +158,10 @@ def configure(level: str, *, json: bool, secrets: Iterable[str] = ()) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _Scrubbed(
-            structlog.stdlib.ProcessorFormatter(
-                foreign_pre_chain=shared,
-                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
-            )
-        )
-    )
+    handler.setFormatter(_formatter(shared, final))
+    ring.setFormatter(_formatter(shared[:2], [_plainly]))
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [handler, ring]
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

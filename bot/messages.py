@@ -52,10 +52,27 @@ def code(text: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Pressing it says `command` (at most 64 bytes of UTF-8, the platforms' limit)."""
+    """Pressing it says `command` (`data` at most 64 bytes of UTF-8, the platforms' limit).
+
+    The answer takes the place of the message, unless the button `keeps` it.
+    """
 
     label: str
     command: str
+    keeps: bool = False
+
+    @property
+    def data(self) -> str:
+        """Return what a platform carries for it."""
+        return f"{_KEEPS}{self.command}" if self.keeps else self.command
+
+
+def pressed(data: str) -> tuple[str, bool]:
+    """Return the command of a pressed button, and whether its message is kept."""
+    return data.removeprefix(_KEEPS), data.startswith(_KEEPS)
+
+
+_KEEPS = "+"
 
 
 @dataclass(frozen=True, slots=True)

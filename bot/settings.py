@@ -5,7 +5,8 @@ import re
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -23,6 +24,8 @@ from core.model import Destination
 
 _ENV_FILE = ".env"
 _OWNER = re.compile(r"telegram:[0-9]+|slack:[UW][A-Z0-9]+")
+_NO_WORD = 8
+"""a shorter part of an address may be a word that stands elsewhere as well"""
 _LANGUAGE = re.compile(r"""^\s*(?:export\s+)?BOT_LANGUAGE\s*=\s*["']?(\w+)""", re.MULTILINE)
 
 
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, ge=1, le=65535, examples=["8080"])
     web_token: SecretStr | None = None
     fold_window: float = Field(600.0, ge=0, examples=["600"])
+    deadman_url: SecretStr | None = Field(None, examples=["https://hc-ping.com/..."])
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", examples=["INFO"])
     log_format: Literal["json", "text"] | None = Field(None, examples=["text"])
     bot_language: Literal["ko", "en"] = Field("ko", examples=["ko"])
@@ -114,6 +118,13 @@ class Settings(BaseSettings):
             raise ValueError(value)
         return value
 
+    @field_validator("deadman_url")
+    @classmethod
+    def _check_deadman(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("no address")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -143,9 +154,15 @@ class Settings(BaseSettings):
         return tuple(Destination(channel, person) for channel, _, person in split)
 
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret value, for the logs to leave out."""
+        """Return every secret value, for the logs to leave out, and what of addresses is secret."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        if self.deadman_url:
+            path = urlsplit(self.deadman_url.get_secret_value()).path.strip("/")
+            found += [path] * (len(path) >= _NO_WORD)
+        if self.database_url and (password := _password(self.database_url)):
+            found += [password, unquote(password)]
+        return tuple(dict.fromkeys(one for one in found if one))
 
 
 class NamedFiles(PydanticBaseSettingsSource):
@@ -185,7 +202,21 @@ def load(**given: object) -> Settings:
         field = str(first["loc"][0])
         name, examples = field.upper(), Settings.model_fields[field].examples or ()
         example = "".join(f" → {name}={one}" for one in examples[:1])
-        raise SettingsWrong(name=name, reason=f"{first['input']!r}{example}") from error
+        said = "***" if field in SECRETS else repr(first["input"])
+        raise SettingsWrong(name=name, reason=f"{said}{example}") from error
+
+
+def _password(url: str) -> str:
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:  # half an address; what is wrong with it is the database's to say
+        return ""
+
+
+SECRETS = frozenset(
+    name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation)
+)
+"""the settings nobody may see"""
 
 
 def language() -> Literal["ko", "en"]:

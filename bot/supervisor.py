@@ -35,6 +35,9 @@ class Supervisor:
         for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._end)
+        if hasattr(signal, "SIGHUP"):
+            at_a_terminal = sys.stdin is not None and sys.stdin.isatty()
+            signal.signal(signal.SIGHUP, self._end if at_a_terminal else self._pass_on)
         pause = self._first_pause
         while True:
             began = time.monotonic()
@@ -74,6 +77,11 @@ class Supervisor:
             return  # Ctrl-C reaches the child by itself there, and terminate() is a sudden end
         if first and self._child is not None and self._child.poll() is None:
             self._child.terminate()
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        """Let the child read its settings again; at a terminal SIGHUP says it was closed."""
+        if self._child is not None and self._child.poll() is None:
+            self._child.send_signal(number)
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -155,8 +155,9 @@ class _Book:
 class Calendar:
     """The trading calendar; aware datetimes of any zone in, datetimes in KST out."""
 
-    def __init__(self, book: _Book) -> None:
+    def __init__(self, book: _Book, overrides: Path | None = None) -> None:
         self._book = book
+        self._overrides = overrides
         self._first_days: dict[int, date] = {}
         self._pushes: dict[date, list[tuple[datetime, str]]] = {}
 
@@ -166,15 +167,24 @@ class Calendar:
 
         A file that does not exist overrides nothing.
         """
-        book = _shipped()
-        if overrides is not None and overrides.exists():
-            book = _read(overrides, book)
-        return cls(book)
+        return cls(_laid_over(overrides), overrides)
 
     @classmethod
     def always(cls) -> "Calendar":
         """Return a market that never closes and begins a new trading day at 06:00 KST daily."""
         return _AlwaysOpen(_Book())
+
+    def reread(self) -> bool:
+        """Read the overrides again and return whether they say something else now.
+
+        CalendarFileWrong if they are malformed; then nothing changes.
+        """
+        book = _laid_over(self._overrides)
+        if self._overrides is None or book == self._book:
+            return False
+        self._book = book
+        self._first_days.clear()
+        return True
 
     def on(self, day: date) -> MarketDay:
         """Return what is known of a day, the pushes seen on it included."""
@@ -420,6 +430,14 @@ def _moved_close(late: timedelta) -> timedelta:
 @cache
 def _shipped() -> _Book:
     return _read(SHIPPED, _Book())
+
+
+def _laid_over(overrides: Path | None) -> _Book:
+    """Return the shipped book with the overrides laid over it, if there are any."""
+    shipped = _shipped()
+    if overrides is None or not overrides.exists():
+        return shipped
+    return _read(overrides, shipped)
 
 
 def _read(path: Path, base: _Book) -> _Book:

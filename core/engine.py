@@ -8,38 +8,67 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.calendar import Calendar, Explanation
-from core.clock import Clock
-from core.errors import AmbiguousCondition, NotConnected, NotSubscribed, UnknownCondition
+from core.clock import Clock, SystemClock
+from core.errors import (
+    AmbiguousCondition,
+    AmbiguousStock,
+    NotConnected,
+    NotSubscribed,
+    SendError,
+    TopicRefused,
+    UnknownCondition,
+    UnknownStock,
+)
 from core.model import (
     ChannelStatus,
     Condition,
     Destination,
     Hit,
+    Notice,
+    Options,
     Polled,
     Quote,
     SearchResult,
     SessionState,
     SessionStatus,
+    Stock,
     Subscription,
     Watch,
 )
 from core.ports import (
+    Audit,
+    Backlog,
     Channel,
     ConditionFeed,
     Conditions,
+    Days,
+    Events,
+    Facts,
     Outbox,
+    People,
+    Preferences,
     QuoteSource,
+    Rights,
     Stocks,
     Subscriptions,
     Tally,
     TokenKeeper,
 )
-from core.services.alarm import LinkAlarm
 from core.services.allotment import REALTIME_CONDITIONS
 from core.services.arranger import Arranger
 from core.services.audit import SilenceAudit
-from core.services.courier import Courier
+from core.services.capacity import Capacity
+from core.services.composer import Composer
+from core.services.courier import Courier, Elsewhere, nowhere
+from core.services.daily import Daily
+from core.services.explaining import Explaining
+from core.services.freeze import Frozen
+from core.services.guard import Guard, Machine
+from core.services.hush import Hush
 from core.services.names import Names
+from core.services.people import Circle
+from core.services.pins import Pins
+from core.services.presence import Presence
 from core.services.quotes import Quotes
 from core.services.searches import Searches
 from core.services.timetable import Job, Timetable, every
@@ -96,8 +125,15 @@ class Status:
     waiting_conditions: int
     tally: Tally
     channels: tuple[ChannelStatus, ...]
+    backlog: tuple[Backlog, ...] = ()
+    """what waits and what is held back, channel by channel"""
+    token_issued_at: datetime | None = None
     lateness: tuple[float, float] | None = None
     """median and 95th percentile of the seconds from event to phone, today"""
+    troubles: tuple[Notice, ...] = ()
+    """what is wrong and was told to the owners, oldest first"""
+    frozen: Frozen | None = None
+    """why orders stand still, if they do"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +144,12 @@ class Stores:
     subscriptions: Subscriptions
     outbox: Outbox
     stocks: Stocks
+    preferences: Preferences
+    facts: Facts
+    events: Events
+    people: People
+    audit: Audit
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +161,7 @@ class Rules:
     """conditions in real time at once, as many as the broker allows"""
     poll_interval: float = 30.0
     requery: float = 60.0
+    fold_window: float = 600.0
 
 
 class Engine:
@@ -138,6 +181,9 @@ class Engine:
         owners: Sequence[Destination] = (),
         jobs: Sequence[Job] = (),
         version: str = "",
+        machine: Machine | None = None,
+        elsewhere: Elsewhere = nowhere,
+        rights: Rights,
     ) -> None:
         self._feed = feed
         self._tokens = tokens
@@ -145,21 +191,33 @@ class Engine:
         self._calendar = calendar
         self._clock = clock
         self._channels = channels
+        self._owners = list(owners)
         self._version = version
         self._started_at = clock.now()
         self._stocks_again = self._started_at
         self._quotes = Quotes(quotes, clock)
         self._names = Names(stores.stocks, quotes)
         searches = Searches(feed, self._quotes, clock, requery=rules.requery)
+        self._composer = Composer(self._names, self._quotes, clock, rules.fold_window)
         self.courier = Courier(
             stores.outbox,
             stores.subscriptions,
-            self._names,
-            self._quotes,
+            self._composer,
             channels,
-            owners,
+            self._owners,
             clock,
+            elsewhere=elsewhere,
         )
+        self.people = Circle(
+            stores.people,
+            stores.subscriptions,
+            stores.outbox,
+            self.courier.posted,
+            rights,
+            SystemClock(),
+        )
+        self.audit = stores.audit
+        self.hush = Hush(stores.preferences, stores.outbox, self.courier.posted, clock)
         self._watcher = Watcher(
             feed,
             stores.conditions,
@@ -179,9 +237,49 @@ class Engine:
             places=rules.places,
             poll_interval=rules.poll_interval,
         )
+        self.explaining = Explaining(
+            stores.events,
+            stores.subscriptions,
+            stores.preferences,
+            feed,
+            self._watcher,
+            self._arranger,
+            self._names,
+            channels,
+            calendar,
+            clock,
+        )
+        self.pins = Pins(stores.facts)
         self._audit = SilenceAudit(feed, self._watcher, searches, calendar, clock)
-        self._alarm = LinkAlarm(feed, calendar, self.courier, clock)
+        self._presence = Presence(feed, calendar, stores.facts, clock)
+        self._daily = Daily(
+            stores.days,
+            stores.subscriptions,
+            stores.preferences,
+            stores.facts,
+            self._presence,
+            self._names,
+            self._composer.lateness,
+            lambda condition_id: self._arranger.watch(condition_id)[0],
+            self.courier,
+            calendar,
+            clock,
+        )
         self._timetable = Timetable(clock, [*self._jobs(), *jobs])
+        self._guard = Guard(
+            feed,
+            self._watcher,
+            self._arranger,
+            self._timetable,
+            stores.facts,
+            stores.outbox,
+            self.courier,
+            channels,
+            self._owners,
+            machine or Machine(),
+            calendar,
+            clock,
+        )
 
     async def run(self) -> None:
         """Hold the session, watch and carry until cancelled; a bug in the engine ends it."""
@@ -206,13 +304,23 @@ class Engine:
             Job("known", every(10), self._watcher.touch),
             Job("wanted", every(15), self._watcher.refresh),
             Job("waiting", every(15), self.courier.look),
+            Job("held", every(1), self.hush.release),
             Job("token", every(30), self._tokens.renew_if_due),
             Job("probe", every(60), self._arranger.probe),
             Job("session", every(60), self._renew_session),
             Job("stocks", every(1), self._refresh_stocks),
-            Job("alarm", every(15), self._alarm.look),
+            Job("presence", every(10), self._presence.look),
+            Job("daily", every(15), self._daily.look),
+            Job("disk", every(60), self._measure),
+            Job("alarm", every(5), self._look_round),
             Job("audit", every(30), self._audit.look),
         ]
+
+    async def _look_round(self) -> None:
+        await self._guard.look()
+
+    async def _measure(self) -> None:
+        await self._guard.measure()
 
     async def _stir(self) -> None:
         self._watcher.stir()
@@ -280,11 +388,18 @@ class Engine:
         return SearchResult(condition, tuple(hits), self._clock.now())
 
     async def subscribe(
-        self, condition: Condition, destination: Destination, person: str
+        self,
+        condition: Condition,
+        destination: Destination,
+        person: str,
+        options: Options | None = None,
     ) -> Subscribed:
-        """Write the subscription and start watching; waits briefly for the first snapshot."""
+        """Write the subscription and start watching; waits briefly for the first snapshot.
+
+        `options` None leaves those it has, if it is one already.
+        """
         created = await self._stores.subscriptions.add(
-            condition.id, destination, person, self._clock.now()
+            condition.id, destination, person, self._clock.now(), options
         )
         await self._watcher.refresh()
         if self._watcher.connected:
@@ -297,8 +412,88 @@ class Engine:
             raise NotSubscribed(name=condition.name)
         await self._watcher.refresh()
 
+    async def change(
+        self, condition: Condition, destination: Destination, options: Options
+    ) -> None:
+        """Give a subscription other options; raises NotSubscribed."""
+        followed = await self._stores.subscriptions.of(destination)
+        gathered = any(one.options.digest for one in followed if one.condition == condition)
+        if not await self._stores.subscriptions.change(condition.id, destination, options):
+            raise NotSubscribed(name=condition.name)
+        if gathered and not options.digest:
+            await self.hush.ungather(destination)
+
+    async def pause(self, condition: Condition, destination: Destination) -> None:
+        """Stop telling a condition to a destination until a person wakes it; NotSubscribed."""
+        await self._stores.subscriptions.pause(condition.id, destination, "paused")
+        await self._must_follow(condition, destination)
+        await self._watcher.refresh()
+
+    async def wake(self, condition: Condition, destination: Destination) -> None:
+        """Wake a subscription, whatever suspended it; raises NotSubscribed."""
+        await self._stores.subscriptions.wake(condition.id, destination)
+        await self._must_follow(condition, destination)
+        await self._watcher.refresh()
+
+    async def transfer(
+        self, condition: Condition, destination: Destination, to: Destination
+    ) -> None:
+        """Let a subscription go on in another place, with all that waits; raises NotSubscribed."""
+        if not await self._stores.subscriptions.transfer(condition.id, destination, to):
+            raise NotSubscribed(name=condition.name)
+        self.courier.posted([to])
+
+    async def adopt(self, old: Condition, new: Condition, destination: Destination) -> None:
+        """Let a subscription follow another condition, with its options; raises NotSubscribed."""
+        if not await self._stores.subscriptions.adopt(old.id, new.id, destination):
+            raise NotSubscribed(name=old.name)
+        await self._watcher.refresh()
+
+    async def _must_follow(self, condition: Condition, destination: Destination) -> None:
+        followed = await self._stores.subscriptions.of(destination)
+        wanted = (condition.id, destination)
+        if all((one.condition.id, one.destination) != wanted for one in followed):
+            raise NotSubscribed(name=condition.name)
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        """Begin a topic or thread in a chat; raises TopicRefused with the reason."""
+        channel = self._channels.get(destination.channel)
+        if channel is None:
+            raise TopicRefused(reason="channel_absent")
+        try:
+            return await channel.open_topic(destination, title)
+        except SendError as error:
+            raise TopicRefused(reason=error.detail or "chat_unavailable") from error
+
+    def find_stock(self, said: str) -> Stock:
+        """Return the stock meant by its code or name; raises UnknownStock or AmbiguousStock."""
+        found = self._names.find(said)
+        if not found:
+            raise UnknownStock(said=said)
+        if len(found) > 1:
+            names = ", ".join(one.name for one in found[:_NAMED])
+            codes = ",".join(one.code for one in found[:_NAMED])
+            raise AmbiguousStock(said=said, names=names, codes=codes)
+        return found[0]
+
+    def until_close(self) -> datetime | None:
+        """Return when the market closes today, None where that is over or never comes."""
+        now = self._clock.now()
+        closes = self._calendar.on(now.date()).closes
+        return closes if closes is not None and now < closes else None
+
+    def until_tomorrow(self) -> datetime:
+        """Return eight o'clock of the next day."""
+        tomorrow = self._clock.now() + timedelta(days=1)
+        return tomorrow.replace(hour=8, minute=0, second=0, microsecond=0)
+
+    @property
+    def fold_window(self) -> float:
+        """Return the seconds in which a third event of a stock is folded, where not said else."""
+        return self._composer.fold_window
+
     async def subscriptions(self, destination: Destination) -> list[SubscriptionState]:
-        """Return what a destination follows."""
+        """Return what a destination follows, in all its topics."""
         found = await self._stores.subscriptions.of(destination)
         return [SubscriptionState(one, self._state(one.condition)) for one in found]
 
@@ -335,12 +530,69 @@ class Engine:
             waiting_conditions=watches.count(Watch.WAITING) + watches.count(Watch.ASKED),
             tally=await self._stores.outbox.today(today),
             channels=tuple(channel.status() for channel in self._channels.values()),
-            lateness=self.courier.lateness.percentiles(),
+            backlog=tuple(await self._stores.events.backlog()),
+            token_issued_at=self._tokens.issued_at(),
+            lateness=self._composer.lateness.percentiles(),
+            troubles=tuple(self.troubles()),
+            frozen=await self.frozen(),
         )
+
+    async def capacity(
+        self, condition: Condition, destination: Destination, options: Options
+    ) -> Capacity:
+        """Return what a subscription is likely to bring to a destination, and whether it fits."""
+        return await self.explaining.capacity(condition, destination, options)
 
     def take_back(self) -> None:
         """Log in again after another program took the session."""
         self._feed.take_back()
+
+    # --- what guards it ------------------------------------------------------------------------
+
+    async def conflict(self, channel: str, lasting: bool) -> None:
+        """Take from a face that another program holds its token (orders freeze), or no longer."""
+        await self._guard.conflict(channel, lasting=lasting)
+
+    def troubles(self) -> list[Notice]:
+        """Return what is wrong now and was told to the owners, oldest first."""
+        return self._guard.troubles()
+
+    def green(self) -> bool:
+        """Return whether nothing is wrong and the session lives, or need not at this hour."""
+        return self._guard.green()
+
+    async def freeze(self, reason: str) -> None:
+        """Let no order through until `unfreeze`; `reason` is the key of one."""
+        await self._guard.freezer.freeze(reason)
+
+    async def unfreeze(self) -> bool:
+        """Let orders through again; False where they were not frozen."""
+        return await self._guard.freezer.unfreeze()
+
+    async def frozen(self) -> Frozen | None:
+        """Return why orders stand still and since when, None while they go through."""
+        return await self._guard.freezer.frozen()
+
+    # --- what can change while it runs -----------------------------------------------------------
+
+    def set_owners(self, owners: Sequence[Destination]) -> None:
+        """Tell these chats from now on what owners are told."""
+        self._owners[:] = owners
+
+    def set_pace(self, poll_interval: float, requery: float) -> None:
+        """Poll in another rhythm from now on; seconds."""
+        self._arranger.pace(poll_interval, requery)
+
+    def set_fold_window(self, seconds: float) -> None:
+        """Fold what comes within so many seconds from now on, where not said else."""
+        self._composer.fold_window = seconds
+
+    def reread_calendar(self) -> bool:
+        """Read the file of exceptional days again and return whether it says something else.
+
+        Raises CalendarFileWrong, and changes nothing then.
+        """
+        return self._calendar.reread()
 
     def _state(self, condition: Condition) -> ConditionState:
         watch, polled = self._arranger.watch(condition.id)

@@ -3,7 +3,10 @@
     BotError
     ├── PersonError           the person at the chat: their input cannot be served
     │   ├── UnknownCondition, AmbiguousCondition
-    │   └── NotSubscribed
+    │   ├── UnknownStock, AmbiguousStock
+    │   ├── NotSubscribed, TopicRefused
+    │   ├── CodeRefused, TooManyTries, PrivateOnly, UnknownPerson
+    │   └── NotLinked, LinkTheOtherWay, ListedOwner, LastOwner
     ├── OperatorError         the owner: something must be mended before it works again
     │   ├── CredentialsRefused, WrongEnvironment, AddressNotRegistered, SessionTaken
     │   ├── DatabaseUnusable, AlreadyRunning
@@ -48,10 +51,76 @@ class AmbiguousCondition(PersonError):
     key = "ambiguous_condition"
 
 
+class UnknownStock(PersonError):
+    """No stock has this code, name or beginning of a name (`said`)."""
+
+    key = "unknown_stock"
+
+
+class AmbiguousStock(PersonError):
+    """Several stocks begin like this (`said`, `names`, `codes`: comma lists of the first)."""
+
+    key = "ambiguous_stock"
+
+
+class TopicRefused(PersonError):
+    """A topic or thread cannot be begun in this chat (`reason`: the key of a reason)."""
+
+    key = "topic_refused"
+
+
 class NotSubscribed(PersonError):
     """This destination has no subscription to that condition (`name`)."""
 
     key = "not_subscribed"
+
+
+class CodeRefused(PersonError):
+    """A one-time code is wrong, used or expired; which of these, nobody is told."""
+
+    key = "code_refused"
+
+
+class TooManyTries(PersonError):
+    """Too many wrong codes: the person may try again in so many `minutes`."""
+
+    key = "too_many_tries"
+
+
+class PrivateOnly(PersonError):
+    """Codes are asked for, and invitations used, in a private chat alone."""
+
+    key = "private_only"
+
+
+class UnknownPerson(PersonError):
+    """Nobody has this number, identity or name (`said`)."""
+
+    key = "unknown_person"
+
+
+class NotLinked(PersonError):
+    """This identity or chat is not linked to the person (`said`)."""
+
+    key = "not_linked"
+
+
+class LinkTheOtherWay(PersonError):
+    """Only the other of two identities, the one with the rights, may link or unlink this one."""
+
+    key = "link_the_other_way"
+
+
+class ListedOwner(PersonError):
+    """OWNERS names this person (`name`), so a chat cannot change their role."""
+
+    key = "listed_owner"
+
+
+class LastOwner(PersonError):
+    """Without this person the bot would have no owner."""
+
+    key = "last_owner"
 
 
 class OperatorError(BotError):
@@ -164,15 +233,22 @@ class SendError(BotError):
 class TryLater(SendError):
     """Certainly not sent; may be sent `after` seconds from now (None: the courier decides).
 
-    `everywhere` is true where the whole channel must wait, not only this destination.
+    `everywhere` is true where the whole channel must wait, not only this destination;
+    `edits_only` where the channel's edits must, and new messages need not.
     """
 
     def __init__(
-        self, after: float | None = None, detail: str = "", *, everywhere: bool = False
+        self,
+        after: float | None = None,
+        detail: str = "",
+        *,
+        everywhere: bool = False,
+        edits_only: bool = False,
     ) -> None:
         super().__init__(detail)
         self.after = after
         self.everywhere = everywhere
+        self.edits_only = edits_only
 
 
 class Unsure(SendError):

@@ -10,8 +10,8 @@ from contextlib import suppress
 from bot.messages import Button, Incoming, Reply
 from bot.render import alerts, plain
 from core.clock import Clock
-from core.errors import Gone
-from core.model import ChannelStatus, Destination, Limit, Outgoing
+from core.errors import Gone, Malformed
+from core.model import AlertMessage, ChannelStatus, Destination, Limit, NoticeMessage, Outgoing
 from core.services.pacer import Pacer
 
 HERE = Destination("console", "local")
@@ -58,10 +58,25 @@ class ConsoleChannel:
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Print the message; one line an alert where nobody sits at a terminal."""
-        self._print(self._written(message, short=plain or not self.interactive))
-        if self._closed.is_set():
-            raise Gone("channel_absent")
-        return str(destination)
+        return self._tell(destination, self._written(message, short=plain or not self.interactive))
+
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:  # noqa: ARG002
+        """Return that what is printed stays as it is."""
+        return False
+
+    async def show(
+        self,
+        destination: Destination,
+        reply: Reply,
+        message_id: str | None,
+        pin: bool = False,  # noqa: ARG002
+    ) -> str:
+        """Print a reply the first time; what is printed cannot be renewed, nor pinned."""
+        return message_id or self._tell(destination, _whole(reply))
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:  # noqa: ARG002
+        """Refuse: a terminal has one place to print to."""
+        raise Malformed("no_topics_here")
 
     async def run(self) -> None:
         """Read commands until the input ends; without a terminal the alerts go on after that."""
@@ -114,14 +129,22 @@ class ConsoleChannel:
         key = f"console:{self._clock.now().timestamp()}:{self._said}"
         reply = await self._handle(Incoming(key, HERE, PERSON, text))
         if reply is not None:
-            rows = ["  " + " · ".join(map(_button, row)) for row in reply.buttons]
-            self._print("\n".join([plain.encode(reply.doc), *rows]))
+            self._print(_whole(reply))
 
     def _written(self, message: Outgoing, *, short: bool) -> str:
         today = self._clock.now().date()
         if short:
             return "\n".join(plain.one_lines(message, self._lang, today))
-        return plain.encode(alerts.compose(message, self._lang, today)) + "\n"
+        reply = alerts.compose(message, self._lang, today)
+        told = _whole(reply) if isinstance(message, NoticeMessage) else plain.encode(reply.doc)
+        return f"{told}\n"
+
+    def _tell(self, destination: Destination, text: str) -> str:
+        """Print what nobody asked for; raises Gone where nobody reads."""
+        self._print(text)
+        if self._closed.is_set():
+            raise Gone("channel_absent")
+        return str(destination)
 
     def _print(self, text: str) -> None:
         if self._closed.is_set():
@@ -144,6 +167,12 @@ def silence() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def _whole(reply: Reply) -> str:
+    """Return a reply with its buttons as commands to type."""
+    rows = ["  " + " · ".join(map(_button, row)) for row in reply.buttons]
+    return "\n".join([plain.encode(reply.doc), *rows])
 
 
 def _button(button: Button) -> str:

@@ -7,9 +7,14 @@ from enum import StrEnum
 
 from bot.access import Role
 from bot.messages import Reply
+from bot.reload import Reload
 from bot.render.voice import Voice
 from core.engine import Engine
 from core.model import Condition, Destination
+from core.services.people import Speaker
+
+TRADE = "trade"
+"""the group of the commands that stand still while orders are frozen"""
 
 
 class Takes(StrEnum):
@@ -17,10 +22,11 @@ class Takes(StrEnum):
 
     NOTHING = ""
     ANYTHING = "anything"
-    """an invitation, say: taken and, for now, not used"""
+    """words of the command's own, which its handler reads"""
     PAGE = "[page]"
     CONDITION = "condition"
     CONDITION_AND_PAGE = "condition [page]"
+    CONDITION_AND_OPTIONS = "condition [options]"
     COMMAND = "[command]"
 
 
@@ -41,7 +47,20 @@ class Asked:
     requery: int
     said: str = ""
     condition: Condition | None = None
+    topic: str | None = None
+    """the topic of this chat whose subscription is meant, where one was named"""
     page: int = 1
+    role: Role = Role.VIEWER
+    private: bool = True
+    name: str = ""
+    """what the platform calls the person"""
+    reload: Reload | None = None
+    """reads the settings again; None where there is nothing to read"""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Return who speaks, and where."""
+        return Speaker(self.person, self.name, self.destination, self.private)
 
     @property
     def the_condition(self) -> Condition:
@@ -70,11 +89,27 @@ class Command:
     """the same, where a Korean reader is better served with a name"""
     guessed: bool = True
     """whether a misspelling may be answered with it; not where pressing it in haste does harm"""
+    changes: bool | Callable[[str], bool] = False
+    """whether it changes something, and so is written down; a function is asked what was said"""
+    urgent: bool = False
+    """whether it is never too much, however many commands a person gave before"""
+    code: bool = False
+    """whether a one-time code may follow: strangers may say it, and it is never written down"""
+    hidden: bool = False
+    """buttons say it, and no menu or help shows it"""
+    hint: str = ""
+    """the key of the words for what may follow, where `takes` cannot say it"""
+
+    def alters(self, said: str) -> bool:
+        """Return whether it changes something when this follows it."""
+        return self.changes(said) if callable(self.changes) else self.changes
 
     def usage(self, voice: Voice) -> str:
         """Return `/search 조건식 [쪽]`."""
+        if self.hint:
+            return f"{voice.spell(self.name)} {voice.text(f'argument.{self.hint}')}"
         words = self.takes.value.replace("anything", "")
-        for word in ("condition", "page", "command"):
+        for word in ("condition", "page", "command", "options"):
             words = words.replace(word, voice.text(f"argument.{word}"))
         return f"{voice.spell(self.name)} {words}".rstrip()
 

@@ -1,14 +1,14 @@
 """What each command does: ask the engine, and hand its answer to bot/render."""
 
-from dataclasses import replace
-
+from bot.commands import following
 from bot.commands.command import Asked, Command
 from bot.messages import Doc, Line, Reply, bold, line
 from bot.render import replies
-from bot.render.status import market_line, status_reply
-from core.calendar import Phase
-from core.errors import NotSubscribed
+from bot.render.texts import TEXTS
 from core.model import SessionState
+
+_OF_THE_FOLLOWED = frozenset({"unsubscribe", "options", "pause", "resume"})
+"""commands that can only mean what is followed already"""
 
 
 async def start(asked: Asked) -> Reply:
@@ -21,7 +21,7 @@ async def help_(asked: Asked) -> Reply:
     if not asked.said:
         return Reply(Doc(tuple(_help_lines(asked))))
     word = asked.said.removeprefix("/").casefold()
-    for command in asked.commands:
+    for command in permitted(asked):
         if word in (command.name, asked.voice.spell(command.name).strip("/"), *command.aliases):
             return Reply(Doc(tuple(_explained(command, asked))))
     example = asked.command.shown_example(asked.voice)
@@ -56,55 +56,11 @@ async def search(asked: Asked) -> Reply:
     )
 
 
-async def subscribe(asked: Asked) -> Reply:
-    """Follow a condition in this chat."""
-    answer = await asked.engine.subscribe(asked.the_condition, asked.destination, asked.person)
-    status = await asked.engine.status()
-    reply = replies.subscribed(asked.voice, answer, asked.requery, status.session)
-    if status.market.phase is Phase.OPEN:
-        return reply
-    quiet = market_line(asked.voice, status.market, status.now)  # so nothing comes for a while
-    return replace(reply, doc=Doc((*reply.doc.parts, quiet)))
-
-
-async def unsubscribe(asked: Asked) -> Reply:
-    """Stop following a condition in this chat."""
-    condition = asked.the_condition
-    try:
-        await asked.engine.unsubscribe(condition, asked.destination)
-    except NotSubscribed as error:
-        raise NotSubscribed(error.detail, **{"name": condition.name} | error.params) from error
-    return replies.unsubscribed(asked.voice, condition)
-
-
-async def subscriptions(asked: Asked) -> Reply:
-    """List what this chat follows."""
-    states = await asked.engine.subscriptions(asked.destination)
-    return replies.subscription_list(asked.voice, states, asked.requery)
-
-
-async def status(asked: Asked) -> Reply:
-    """Tell how everything stands."""
-    return status_reply(asked.voice, await asked.engine.status())
-
-
-async def takeover(asked: Asked) -> Reply:
-    """Take the session back from the program that took it."""
-    session = (await asked.engine.status()).session
-    needed = session.state is not SessionState.LIVE
-    if needed:
-        asked.engine.take_back()
-    return replies.taken_over(asked.voice, needed=needed)
-
-
 async def choose(asked: Asked) -> Reply:
     """Offer the conditions a command without one can mean."""
     name, voice = asked.command.name, asked.voice
-    if name == "unsubscribe":
-        followed = await asked.engine.subscriptions(asked.destination)
-        if not followed:
-            return replies.subscription_list(voice, (), asked.requery)
-        return replies.choice(voice, name, [one.subscription.condition for one in followed])
+    if name in _OF_THE_FOLLOWED:
+        return await following.choose(asked)
     states = await asked.engine.conditions()
     if not states:
         return await nothing_listed(asked)
@@ -135,11 +91,16 @@ def _no_such_page(asked: Asked, pages: int, last: str) -> Reply:
     return replies.said(asked.voice, "answer.no_such_page", pages=pages, example=example)
 
 
+def permitted(asked: Asked) -> list[Command]:
+    """Return the commands that the person may give."""
+    return [one for one in asked.commands if one.role <= asked.role and not one.hidden]
+
+
 def _help_lines(asked: Asked) -> list[Line]:
     voice = asked.voice
     lines: list[Line] = [voice.line("answer.help_intro")]
     group = ""
-    for command in asked.commands:
+    for command in permitted(asked):
         if command.group != group:
             group = command.group
             lines += [(), (bold(voice.text(f"group.{group}")),)]
@@ -150,10 +111,11 @@ def _help_lines(asked: Asked) -> list[Line]:
 
 
 def _explained(command: Command, asked: Asked) -> list[Line]:
-    voice = asked.voice
+    voice, more = asked.voice, f"help.{command.name}"
     return [
         (bold(command.usage(voice)),),
         line(voice.text(f"command.{command.name}")),
+        *(voice.lines(more) if more in TEXTS else ()),
         voice.line("answer.help_example", example=command.shown_example(voice)),
         voice.line("answer.help_aliases", aliases=", ".join(command.aliases)),
     ]

@@ -4,45 +4,49 @@ import asyncio
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.access import Access, Role
-from bot.commands import handlers
+from bot.commands import handlers, naming, running
+from bot.commands.auditing import Auditing
 from bot.commands.command import Asked, Command, Takes
+from bot.commands.door import Door
 from bot.commands.spoken import (
     Spoken,
     Vocabulary,
     page_number,
     split_page,
-    squeezed,
     wrong_page,
 )
-from bot.commands.table import COMMANDS, slack_spelling
-from bot.commands.turns import Seldom, Turns
+from bot.commands.table import COMMANDS, speaking
 from bot.messages import Incoming, Reply
+from bot.reload import Reload
 from bot.render import replies
 from bot.render.figures import duration
-from bot.render.voice import Voice, slashed
+from bot.render.voice import Voice
 from core.clock import Clock, SystemClock
 from core.engine import Engine
 from core.errors import (
     AmbiguousCondition,
     AnswerTimedOut,
     BotError,
+    CodeRefused,
     NotConnected,
+    PrivateOnly,
     UnknownCondition,
 )
 from core.model import Condition
 from core.ports import Inbox
+from core.services import codes
+from core.services.turns import Turns
 
 log = structlog.get_logger(__name__)
 
 STALE_AFTER = timedelta(minutes=2)
-STRANGERS_EVERY = 3600.0
 _PATIENCE = 45.0
 """no command waits longer for its answer, however slow the broker is"""
-_NAMED = 5
 _GOODBYES = frozenset({"exit", "quit", "q", "bye", "종료", "끝", "끝내기", "나가기"})
 """what people type at a terminal to leave it"""
 
@@ -65,18 +69,20 @@ class Router:
         lang: str = "ko",
         requery: int = 60,
         commands: tuple[Command, ...] = COMMANDS,
+        reload: Reload | None = None,
     ) -> None:
         self._engine = engine
-        self._access = access
         self._inbox = inbox
         self._clock = clock
         self._wall = wall or SystemClock()
         self._lang = lang
-        self._requery = requery
+        self.reload = reload
+        self.requery = requery
         self._commands = commands
         self._vocabulary = Vocabulary(commands)
         self._turns = Turns()
-        self._strangers = Seldom(self._wall, STRANGERS_EVERY)
+        self._door = Door(access, engine.people, clock, self._wall)
+        self._auditing = Auditing(engine.audit, self._wall)
 
     async def handle(self, incoming: Incoming) -> Reply | None:
         """Return the answer; None for what needs none: group talk, repeats, a stranger again."""
@@ -98,58 +104,96 @@ class Router:
                 return replies.said(voice, "error.internal", number=number)
 
     async def _once(self, incoming: Incoming, voice: Voice) -> Reply | None:
-        role = self._access.role(incoming.person)
+        role = self._door.role(incoming)
+        spoken = self._vocabulary.parse(incoming.text)
         if role is None:
-            return self._turn_away(incoming, voice)
+            return await self._meet(incoming, voice, spoken)
+        await self._engine.people.met(incoming.person, incoming.person_name)
+        wait = self._door.too_often(incoming, spoken.command)
+        if wait != 0:
+            return self._door.slow_down(voice, wait)
         if not await self._inbox.first_time(incoming.key, self._wall.now()):
             return None
         async with asyncio.timeout(_PATIENCE):
-            return await self._answer(incoming, voice, role)
+            return await self._answer(incoming, voice, role, spoken)
+
+    async def _meet(self, incoming: Incoming, voice: Voice, spoken: Spoken) -> Reply | None:
+        """Let a stranger in who has a code; turn everybody else away."""
+        command = spoken.command
+        if command is None or not command.code or codes.read(spoken.rest) is None:
+            return self._door.turn_away(incoming, voice)
+        if self._door.locked(incoming):
+            return self._door.turn_away(incoming, voice, "error.too_many_tries")
+        if not await self._inbox.first_time(incoming.key, self._wall.now()):
+            return None
+        asked = self._asked(incoming, voice, command, spoken.rest)
+        try:
+            async with asyncio.timeout(_PATIENCE), self._auditing.of(asked):
+                return await self._run(asked)
+        except (CodeRefused, PrivateOnly) as error:
+            if incoming.private:
+                raise
+            return self._door.turn_away(incoming, voice, f"error.{error.key}")
 
     def _voice(self, incoming: Incoming) -> Voice:
-        slack = incoming.destination.channel == "slack"
-        return Voice(self._lang, slack_spelling if slack else slashed)
+        return speaking(self._lang, incoming.destination.channel)
 
-    async def _answer(self, incoming: Incoming, voice: Voice, role: Role) -> Reply:
+    async def _answer(self, incoming: Incoming, voice: Voice, role: Role, spoken: Spoken) -> Reply:
         if age := self._age(incoming):
             return replies.said(voice, "answer.stale", age=age)
-        spoken = self._vocabulary.parse(incoming.text)
         if not spoken.word:
             spoken = self._vocabulary.parse("help")
         if spoken.command is None:
             if incoming.destination.channel == "console" and spoken.word in _GOODBYES:
                 return replies.said(voice, "answer.how_to_end")
             return self._unknown(spoken, voice)
+        asked = self._asked(incoming, voice, spoken.command, spoken.rest, role)
         if role < spoken.command.role:
-            shown = voice.spell(spoken.command.name)
-            return replies.said(voice, "answer.not_allowed", command=shown)
-        asked = Asked(
+            await self._auditing.write(asked, "not_allowed")
+            return self._not_allowed(asked)
+        if (refusal := await running.frozen(asked)) is not None:
+            await self._auditing.write(asked, "frozen")
+            return refusal
+        async with self._auditing.of(asked):
+            return await self._run_or_say_why(asked)
+
+    def _asked(
+        self,
+        incoming: Incoming,
+        voice: Voice,
+        command: Command,
+        said: str,
+        role: Role = Role.VIEWER,
+    ) -> Asked:
+        return Asked(
             self._engine,
             voice,
             incoming.destination,
             incoming.person,
-            spoken.command,
+            command,
             self._commands,
             self._clock.now(),
-            self._requery,
-            spoken.rest,
+            self.requery,
+            said,
+            role=role,
+            private=incoming.private,
+            name=incoming.person_name,
+            reload=self.reload,
         )
+
+    def _not_allowed(self, asked: Asked) -> Reply:
+        trade = asked.command.role is Role.TRADER
+        key = "people.not_allowed_trader" if trade else "answer.not_allowed"
+        return replies.said(asked.voice, key, command=asked.voice.spell(asked.command.name))
+
+    async def _run_or_say_why(self, asked: Asked) -> Reply:
         try:
             return await self._run(asked)
         except NotConnected:
-            stopped = replies.halted(voice, (await self._engine.status()).session)
+            stopped = replies.halted(asked.voice, (await self._engine.status()).session)
             if stopped is None:
                 raise
             return stopped
-
-    def _turn_away(self, incoming: Incoming, voice: Voice) -> Reply | None:
-        """Answer a stranger once an hour; never over a message that others share."""
-        if incoming.pressed and not incoming.private:
-            return None
-        if not self._strangers.allows(incoming.person):
-            return None
-        log.info("stranger_turned_away", person=incoming.person)
-        return replies.said(voice, "answer.stranger", person=incoming.person)
 
     def _age(self, incoming: Incoming) -> str:
         """Return how old a command is that is too old to be run."""
@@ -175,7 +219,7 @@ class Router:
                 if page is None:
                     return self._surplus(asked, "answer.takes_page")
                 return await asked.command.handler(replace(asked, page=page))
-            case Takes.CONDITION | Takes.CONDITION_AND_PAGE:
+            case Takes.CONDITION | Takes.CONDITION_AND_PAGE | Takes.CONDITION_AND_OPTIONS:
                 return await self._with_condition(asked)
             case _:
                 return await asked.command.handler(asked)
@@ -188,6 +232,7 @@ class Router:
     async def _with_condition(self, asked: Asked) -> Reply:
         if not asked.said:
             return await handlers.choose(asked)
+        asked = naming.placed(asked)
         try:
             named = await self._find(asked)
         except AmbiguousCondition as error:
@@ -202,32 +247,20 @@ class Router:
 
     async def _find(self, asked: Asked) -> Asked:
         """Take the whole as a name first, then the last word as a page; at last without blanks."""
+        if asked.command.takes is Takes.CONDITION_AND_OPTIONS:
+            condition, rest = await naming.split(self._engine, asked.said)
+            return replace(asked, condition=condition, said=rest)
         readings = [(asked.said, 1)]
         split = split_page(asked.said)
         if split and asked.command.takes is Takes.CONDITION_AND_PAGE:
             readings.append(split)
-        for find in (self._engine.find, self._find_squeezed):
+        for find in (self._engine.find, partial(naming.find_squeezed, self._engine)):
             for name, page in readings:
                 try:
                     return replace(asked, condition=await find(name), page=page)
                 except UnknownCondition:
                     continue
         raise UnknownCondition(said=readings[-1][0])
-
-    async def _find_squeezed(self, said: str) -> Condition:
-        """Find `갭상승` where `갭 상승` was said, and the other way round."""
-        name = squeezed(said)
-        if name.isdecimal() or name.startswith("#"):  # two numbers are no name with a blank in it
-            raise UnknownCondition(said=said)
-        listed = [one.condition for one in await self._engine.conditions()]
-        meant = [one for one in listed if squeezed(one.name) == name]
-        meant = meant or [one for one in listed if squeezed(one.name).startswith(name)]
-        if not meant:
-            raise UnknownCondition(said=said)
-        if len(meant) > 1:
-            names = ", ".join(f"{one.seq} {one.name}" for one in meant[:_NAMED])
-            raise AmbiguousCondition(said=said, names=names)
-        return meant[0]
 
     async def _before_a_wrong_page(self, asked: Asked) -> Condition | None:
         """Return the condition that stands before a page no result can have."""
@@ -240,12 +273,10 @@ class Router:
             return None
 
     async def _pick(self, asked: Asked, error: AmbiguousCondition) -> Reply:
-        """Offer the conditions that begin as was said."""
-        beginning = squeezed(error.params.get("said", asked.said))
-        meant = [
-            one.condition
-            for one in await self._engine.conditions()
-            if squeezed(one.condition.name).startswith(beginning)
-        ]
+        """Offer the conditions that begin as was said; what followed the name follows them."""
+        said = error.params.get("said", asked.said)
+        meant = await naming.alike(self._engine, said)
+        rest = asked.said.removeprefix(said).strip()
         reply = replies.failed(asked.voice, error, asked.said)
-        return replace(reply, buttons=replies.choice_buttons(asked.command.name, meant))
+        buttons = replies.choice_buttons(asked.command.name, meant, rest)
+        return replace(reply, buttons=buttons)

@@ -3,15 +3,27 @@
 from dataclasses import dataclass
 
 from bot.access import Role
-from bot.commands import handlers
+from bot.commands import explaining, following, handlers, naming, people, running, silence
 from bot.commands.command import Command, Takes
-from bot.render.voice import Voice
+from bot.render.texts import TEXTS
+from bot.render.voice import Voice, slashed
 
 COMMANDS = (
-    Command("start", ("시작",), Takes.ANYTHING, Role.VIEWER, "everybody", handlers.start),
+    Command(
+        "start", ("시작",), Takes.ANYTHING, Role.VIEWER, "everybody", people.start, changes=True,
+        code=True, hint="start",
+    ),
     Command(
         "help", ("도움말", "도움", "명령"), Takes.COMMAND, Role.VIEWER, "everybody", handlers.help_,
         "search", "검색",
+    ),
+    Command(
+        "link", ("연결",), Takes.ANYTHING, Role.VIEWER, "everybody", people.link, guessed=False,
+        changes=True, code=True, hint="link",
+    ),
+    Command(
+        "unlink", ("연결해제", "연결끊기"), Takes.ANYTHING, Role.VIEWER, "everybody",
+        people.unlink, guessed=False, changes=bool, hint="unlink",
     ),
     Command(
         "conditions", ("조건식", "조건", "조건목록", "조건식목록"), Takes.PAGE, Role.VIEWER, "look",
@@ -21,24 +33,87 @@ COMMANDS = (
         "search", ("검색", "조회"), Takes.CONDITION_AND_PAGE, Role.VIEWER, "look", handlers.search,
         "0",
     ),
-    Command("status", ("상태", "현황"), Takes.NOTHING, Role.VIEWER, "look", handlers.status),
     Command(
-        "subscribe", ("구독", "구독하기"), Takes.CONDITION, Role.VIEWER, "follow",
-        handlers.subscribe, "0",
+        "why", ("왜", "이유", "추적"), Takes.ANYTHING, Role.VIEWER, "look", explaining.why,
+        "005930", "삼성전자", hint="why",
+    ),
+    Command(
+        "status", ("상태", "현황"), Takes.ANYTHING, Role.VIEWER, "look", explaining.status,
+        changes=bool, hint="pin",
+    ),
+    Command(
+        "subscribe", ("구독", "구독하기"), Takes.CONDITION_AND_OPTIONS, Role.VIEWER, "follow",
+        following.subscribe, "0 rate>3 kosdaq", "0 등락률>3 코스닥", changes=bool,
     ),
     Command(
         "unsubscribe", ("해지", "구독해지", "구독취소"), Takes.CONDITION, Role.VIEWER,
-        "follow", handlers.unsubscribe, "0", guessed=False,
+        "follow", following.unsubscribe, "0", guessed=False, changes=bool,
     ),
     Command(
-        "subscriptions", ("구독목록", "내구독"), Takes.NOTHING, Role.VIEWER, "follow",
-        handlers.subscriptions,
+        "subscriptions", ("구독목록", "내구독"), Takes.PAGE, Role.VIEWER, "follow",
+        following.subscriptions, "2",
     ),
     Command(
-        "takeover", ("다시가져오기", "되찾기"), Takes.NOTHING, Role.OWNER, "run", handlers.takeover,
-        guessed=False,
+        "options", ("옵션", "구독설정", "설정"), Takes.CONDITION_AND_OPTIONS, Role.VIEWER, "follow",
+        following.options, "0 entries cooldown 10m", "0 편입만 쉬기 10분",
+        changes=naming.adds_words,
+    ),
+    Command(
+        "pause", ("멈춤", "일시정지"), Takes.CONDITION, Role.VIEWER, "follow", following.pause,
+        "0", changes=bool,
+    ),
+    Command(
+        "resume", ("다시받기", "재개"), Takes.CONDITION, Role.VIEWER, "follow", following.resume,
+        "0", changes=bool,
+    ),
+    Command(
+        "mute", ("음소거", "무음"), Takes.ANYTHING, Role.VIEWER, "follow", silence.mute,
+        "005930 30m", "삼성전자 30분", changes=bool, hint="mute",
+    ),
+    Command(
+        "unmute", ("음소거해제", "음소거끝"), Takes.ANYTHING, Role.VIEWER, "follow",
+        silence.unmute, "005930", "삼성전자", changes=True, hint="unmute",
+    ),
+    Command(
+        "quiet", ("방해금지", "조용한시간"), Takes.ANYTHING, Role.VIEWER, "follow", silence.quiet,
+        "22:00-08:00", changes=bool, hint="quiet",
+    ),
+    Command(
+        "daily", ("하루정리", "일일정리"), Takes.ANYTHING, Role.VIEWER, "follow", silence.daily,
+        "off", "끔", changes=bool, hint="daily",
+    ),
+    Command(
+        "invite", ("초대",), Takes.ANYTHING, Role.OWNER, "run", people.invite, "viewer 1d",
+        "보기 1일", guessed=False, changes=True, hint="invite",
+    ),
+    Command(
+        "people", ("사람", "사람목록", "회원"), Takes.ANYTHING, Role.OWNER, "run", people.people,
+        "2", guessed=False, changes=people.does_something, hint="people",
+    ),
+    Command(
+        "takeover", ("다시가져오기", "되찾기"), Takes.NOTHING, Role.OWNER, "run", running.takeover,
+        guessed=False, changes=True,
+    ),
+    Command(
+        "unfreeze", ("주문풀기", "주문해제"), Takes.NOTHING, Role.OWNER, "run", running.unfreeze,
+        guessed=False, changes=True,
+    ),
+    Command(
+        "logs", ("로그", "기록보기"), Takes.ANYTHING, Role.OWNER, "run", running.logs, "30",
+        hint="logs",
+    ),
+    Command(
+        "reload", ("설정다시읽기", "다시읽기"), Takes.NOTHING, Role.OWNER, "run", running.reload,
+        guessed=False, changes=True,
+    ),
+    Command(
+        "adopt", ("이어받기",), Takes.ANYTHING, Role.VIEWER, "follow", running.adopt, "#1 #2",
+        guessed=False, changes=True, hidden=True,
     ),
 )  # fmt: skip
+
+SHOWN = tuple(command for command in COMMANDS if not command.hidden)
+"""what help, menus and documents list"""
 
 SLACK_RESERVED = frozenset({
     "active", "apps", "archive", "away", "call", "collapse", "dm", "dnd", "expand", "feed",
@@ -72,15 +147,22 @@ def slack_spelling(command: str) -> str:
     return f"/{slack_name(command)}"
 
 
+def speaking(lang: str, channel: str) -> Voice:
+    """Return who speaks in a channel, spelling commands as people type them there."""
+    return Voice(lang, slack_spelling if channel == "slack" else slashed)
+
+
 def spellings(command: str) -> tuple[str, ...]:
     """Return a command's name and every Korean word for it."""
     (found,) = (one for one in COMMANDS if one.name == command)
     return (found.name, *found.aliases)
 
 
-def menu(lang: str) -> list[tuple[str, str]]:
-    """Return names and descriptions, as Telegram's menu takes them."""
-    return [(one.name, Voice(lang).text(f"command.{one.name}")) for one in COMMANDS]
+def menu(lang: str, role: Role) -> list[tuple[str, str]]:
+    """Return names and descriptions of what a role may do, as Telegram's menu takes them."""
+    return [
+        (one.name, Voice(lang).text(f"command.{one.name}")) for one in SHOWN if one.role <= role
+    ]
 
 
 def slack_menu(lang: str) -> list[tuple[str, str, str]]:
@@ -101,7 +183,7 @@ def describe(lang: str = "ko") -> list[Described]:
             one.role,
             one.group,
         )
-        for one in COMMANDS
+        for one in SHOWN
     ]
 
 
@@ -123,8 +205,27 @@ def commands_markdown() -> str:
         "|---|---|---|---|---|---|\n"
     )
     rows = (
-        f"| `{en.usage}` | {', '.join(ko.aliases)} | `/{slack_name(ko.name)}` | "
+        f"| `{_in_a_cell(en.usage)}` | {', '.join(ko.aliases)} | `/{slack_name(ko.name)}` | "
         f"{ko.role.name.lower()} | {en.help} | {ko.help} |\n"
         for ko, en in zip(korean, english, strict=True)
     )
+    return head + "".join(rows) + _options_markdown()
+
+
+def _options_markdown() -> str:
+    """Return what may follow the condition of `/subscribe` and `/options`, in both languages."""
+    korean, english = (TEXTS["help.options"].of(lang).split("\n")[1:] for lang in ("ko", "en"))
+    head = (
+        "\n## Options of a subscription\n\n"
+        "They follow the condition of `/subscribe` and `/options`, in any order and either "
+        "language; `/options` changes only what is said. The ends of a range belong to it, so "
+        "that `rate>3` means at least 3 %. A trading value needs its unit.\n\n"
+        "| in English | in Korean |\n|---|---|\n"
+    )
+    rows = (f"| {en} | {ko} |\n" for ko, en in zip(korean, english, strict=True))
     return head + "".join(rows)
+
+
+def _in_a_cell(text: str) -> str:
+    """Return a text that does not end a cell of a table."""
+    return text.replace("|", "\\|")

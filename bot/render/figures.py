@@ -8,6 +8,8 @@ from core.model import Quote
 UP, DOWN, FLAT, UNKNOWN = "🔴", "🔵", "⚪", "▫️"
 _KOREAN_UNITS = ((100_000_000, "억"), (10_000, "만"))
 _ENGLISH_UNITS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
+_TOMORROW = {"ko": "내일", "en": "tomorrow"}
+_WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _DURATIONS = {
     "ko": ((86_400, "일"), (3_600, "시간"), (60, "분"), (1, "초")),
     "en": ((86_400, " d"), (3_600, " h"), (60, " min"), (1, " s")),
@@ -67,11 +69,36 @@ def amount(shares: int, lang: str) -> str:
     return f"{shares:,}"
 
 
+def exactly(count: float, lang: str) -> str:
+    """Return a round number as it is said, another one in full: `100만`, `1.5억`, `1,234,567`."""
+    for unit, name in _KOREAN_UNITS if lang == "ko" else _ENGLISH_UNITS:
+        whole = round(count / unit, 4)
+        if whole >= 1 and round(whole * unit) == round(count) and whole == round(whole, 2):
+            return f"{whole:,.2f}".rstrip("0").rstrip(".") + name
+    return f"{count:,.0f}"
+
+
 def clock_time(moment: datetime, today: date | None = None) -> str:
     """Return `09:00:12` KST, with the day before it where it is not today."""
     local = moment.astimezone(KST)
     day = f"{local:%m/%d} " if today is not None and local.date() != today else ""
     return f"{day}{local:%H:%M:%S}"
+
+
+def clock_minute(moment: datetime, today: date | None = None) -> str:
+    """Return `09:00` KST, with the day before it where it is not today."""
+    return clock_time(moment, today).rpartition(":")[0]
+
+
+def day_minute(moment: datetime, now: datetime, lang: str) -> str:
+    """Return `15:30`, `내일 08:00`, `11/25(수) 08:00`: a time that a person waits for."""
+    local = moment.astimezone(KST)
+    days = (local.date() - now.astimezone(KST).date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return f"{_TOMORROW[lang]} {local:%H:%M}"
+    return f"{local:%m/%d}({_WEEKDAYS[lang][local.weekday()]}) {local:%H:%M}"
 
 
 def clock_span(since: datetime, until: datetime, today: date | None = None) -> str:

@@ -1,11 +1,12 @@
 """Which alerts of one message are told together: pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.model import Alert, EventKind, Quote, Source
 
+_OTHER = {EventKind.ENTRY: EventKind.EXIT, EventKind.EXIT: EventKind.ENTRY}
 NOTICEABLE = 3.0
 """seconds of lateness from which on a message says so"""
 
@@ -18,8 +19,13 @@ class Told:
 
     @property
     def kind(self) -> EventKind:
-        """Return whether it entered or left."""
-        return self.alerts[0].event.kind
+        """Return whether it entered or left; of to and fro, what it did last."""
+        return self.alerts[-1].event.kind
+
+    @property
+    def turns(self) -> int:
+        """Return how many times it went in and out so far, 0 where that is not folded."""
+        return max(one.turns for one in self.alerts)
 
     @property
     def code(self) -> str:
@@ -76,31 +82,62 @@ def gather(alerts: Iterable[Alert]) -> tuple[Told, ...]:
     """Put the same stock and kind waiting for several conditions together, in order of arrival.
 
     An event of a condition that has already told this stock and kind opens a line of its own.
+    A stock that goes in and out of a condition again and again is one line.
     """
+    every = tuple(alerts)
+    folded = {_fold_key(one) for one in every if one.turns}
     lines: list[list[Alert]] = []
-    open_lines: dict[tuple[str, EventKind], list[Alert]] = {}
-    for alert in alerts:
-        key = (alert.event.code, alert.event.kind)
+    open_lines: dict[tuple[object, ...], list[Alert]] = {}
+    for alert in every:
+        folds = _fold_key(alert) in folded
+        key = _fold_key(alert) if folds else (alert.event.code, alert.event.kind)
         line = open_lines.get(key)
-        if line is None or alert.condition in {one.condition for one in line}:
+        if line is None or (not folds and alert.condition in {one.condition for one in line}):
             line = open_lines[key] = []
             lines.append(line)
         line.append(alert)
+        if not folds:
+            # what leaves after it entered is told after it: nothing joins the line above any more
+            open_lines.pop((alert.event.code, _OTHER[alert.event.kind]), None)
     return tuple(Told(tuple(line)) for line in lines)
 
 
+def last_of_each(alerts: Iterable[Alert]) -> tuple[Told, ...]:
+    """Return where each stock ended up: its last event in each condition, told together."""
+    last: dict[tuple[object, ...], Alert] = {}
+    for one in alerts:
+        last[_fold_key(one)] = replace(one, turns=0)
+    return gather(last.values())
+
+
 def grouped(told: Iterable[Told]) -> tuple[Group, ...]:
-    """Group by conditions, in order of arrival."""
-    groups: dict[frozenset[str | None], list[Told]] = {}
+    """Group by conditions, in order of arrival; a stock's lines keep their order.
+
+    A group is opened again where joining the one above would turn a stock's lines about.
+    """
+    groups: list[tuple[frozenset[str | None], list[Told]]] = []
+    below: dict[str, int] = {}
     for one in told:
-        groups.setdefault(frozenset(one.conditions), []).append(one)
-    return tuple(Group(members[0].conditions, tuple(members)) for members in groups.values())
+        conditions = frozenset(one.conditions)
+        found = (at for at, (names, _) in enumerate(groups) if names == conditions)
+        at = max(found, default=-1)
+        if at < below.get(one.code, 0):  # there it would stand above what happened before
+            at = len(groups)
+            groups.append((conditions, []))
+        groups[at][1].append(one)
+        below[one.code] = at
+    return tuple(Group(members[0].conditions, tuple(members)) for _, members in groups)
 
 
 def counts(told: Iterable[Told]) -> tuple[int, int]:
     """Return how many entered and how many left."""
     kinds = [one.kind for one in told]
     return kinds.count(EventKind.ENTRY), kinds.count(EventKind.EXIT)
+
+
+def _fold_key(alert: Alert) -> tuple[object, ...]:
+    """Return what folding goes by: three parts, so that it is no key of a plain line."""
+    return alert.event.code, alert.event.condition_id, alert.condition
 
 
 def _earliest(alert: Alert) -> datetime:

@@ -1,14 +1,15 @@
 """A Doc as plain text, and alerts as one line each for where no person looks at a terminal."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from bot.messages import Doc, Line, Table
 from bot.render.alerts import compose
 from bot.render.figures import arrowed, clock_span, clock_time, duration, money
-from bot.render.gather import Told
+from bot.render.gather import Told, gather
 from bot.render.measure import clean, sound
 from bot.render.voice import Voice
-from core.model import Alert, AlertMessage, Outgoing, Source
+from core.model import Alert, AlertMessage, NoticeMessage, Outgoing, Source, SummaryMessage
 
 
 def encode(doc: Doc) -> str:
@@ -22,25 +23,41 @@ def first_line(doc: Doc) -> str:
 
 
 def one_lines(message: Outgoing, lang: str = "ko", today: date | None = None) -> list[str]:
-    """Return one line for each alert, or a notice on one line."""
-    if not isinstance(message, AlertMessage):
-        return [" ".join(encode(compose(message, lang, today)).split())]
+    """Return one line for each alert, a notice on one line, a summary on as many as it has."""
+    if isinstance(message, NoticeMessage):
+        return [" ".join(encode(compose(message, lang, today).doc).split())]
+    if isinstance(message, SummaryMessage):
+        lines = encode(compose(message, lang, today).doc).split("\n")
+        return [line for line in lines if line]
     voice = Voice(lang)
     mark = f" {voice.text('alert.resend')}" if message.resend else ""
-    return [_one_line(alert, voice, today) + mark for alert in message.alerts]
+    detoured = f" ↪ {voice.channel(message.diverted)}" if message.diverted else ""
+    return [_one_line(one, voice, today) + mark + detoured for one in _told(message)]
 
 
-def _one_line(alert: Alert, voice: Voice, today: date | None) -> str:
-    told = Told((alert,))
-    quote = told.quote
+def _told(message: AlertMessage) -> Iterator[Told]:
+    """Return each alert alone; a stock that goes in and out again and again is one."""
+    for one in gather(message.alerts):
+        if one.turns:
+            yield one
+        else:
+            yield from (Told((alert,)) for alert in one.alerts)
+
+
+def _one_line(told: Told, voice: Voice, today: date | None) -> str:
+    alert, quote = told.alerts[-1], told.quote
     since, until = told.since, told.until
+    at_once = told.turns or since == until
+    kind = voice.text(f"alert.{told.kind.value}")
+    turns = voice.text("alert.turns", count=told.turns) if told.turns else ""
     parts = (
-        clock_time(until, today) if since == until else clock_span(since, until, today),
-        voice.text(f"alert.{told.kind.value}"),
+        clock_time(until, today) if at_once else clock_span(since, until, today),
+        voice.text("alert.now", kind=kind) if turns else kind,
         f"{clean(told.stock)}({told.code})",
         money(quote.price) if quote else voice.text("alert.price_unknown"),
         arrowed(quote.rate) if quote else "",
         f"[{_condition(alert, voice)}]",
+        turns,
         voice.text("alert.late", age=duration(told.late, voice.lang)) if told.late else "",
         voice.text("alert.away") if alert.event.source is Source.MISSED else "",
     )

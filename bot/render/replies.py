@@ -1,5 +1,6 @@
 """What the commands answer: a Doc and its buttons from what the engine said."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,14 +9,23 @@ from bot.render import figures
 from bot.render.measure import clip, clip_columns, columns, right
 from bot.render.voice import Voice
 from core.clock import KST
-from core.engine import ConditionState, Subscribed, SubscriptionState
-from core.errors import BotError, NotSubscribed, PassingError, SessionTaken, UnknownCondition
+from core.engine import ConditionState
+from core.errors import (
+    AmbiguousStock,
+    BotError,
+    NotSubscribed,
+    PassingError,
+    SessionTaken,
+    UnknownCondition,
+)
 from core.model import Condition, Hit, SearchResult, SessionState, SessionStatus, Watch
 
 HITS_ON_A_PAGE = 20
 CONDITIONS_ON_A_PAGE = 10
 MOST_CHOICES = 30
 WIDEST = 34
+LONGEST_COMMAND = 64
+"""bytes of UTF-8 that platforms carry for a button"""
 _NAME = 40
 _LABEL = 24
 
@@ -31,13 +41,15 @@ def failed(voice: Voice, error: BotError, command: str) -> Reply:
     """Return an error's sentence and, where there is one, the button that leads on."""
     rows: Rows = ()
     if isinstance(error, PassingError):
-        rows = _rows(_button(voice, "retry", command))
+        rows = _rows(button(voice, "retry", command))
     elif isinstance(error, UnknownCondition):
-        rows = _rows(_button(voice, "conditions", "/conditions"))
+        rows = _rows(button(voice, "conditions", "/conditions"))
     elif isinstance(error, NotSubscribed):
-        rows = _rows(_button(voice, "subscriptions", "/subscriptions"))
+        rows = _rows(button(voice, "subscriptions", "/subscriptions"))
     elif isinstance(error, SessionTaken):
         rows = _rows(_takeover_button(voice))
+    elif isinstance(error, AmbiguousStock):
+        rows = _stock_buttons(error, command)
     return Reply(Doc(voice.error(error)), rows)
 
 
@@ -52,7 +64,7 @@ def halted(voice: Voice, session: SessionStatus) -> Reply | None:
             lines = (*lines, voice.line("answer.halted_reason", reason=reason))
     else:
         return None
-    return Reply(Doc(lines), _rows(_takeover_button(voice), _button(voice, "status", "/status")))
+    return Reply(Doc(lines), _rows(_takeover_button(voice), button(voice, "status", "/status")))
 
 
 def started(voice: Voice, resumed: int) -> Reply:
@@ -60,9 +72,7 @@ def started(voice: Voice, resumed: int) -> Reply:
     lines = voice.lines("answer.start")
     if resumed:
         lines = (*lines, voice.line("answer.resumed", count=resumed))
-    return Reply(
-        Doc(lines), _rows(_button(voice, "conditions", "/conditions"), _help_button(voice))
-    )
+    return Reply(Doc(lines), _rows(button(voice, "conditions", "/conditions"), _help_button(voice)))
 
 
 def condition_list(
@@ -71,11 +81,11 @@ def condition_list(
     """List one page of conditions, each with a search and a subscription button."""
     pages = page_count(len(states), CONDITIONS_ON_A_PAGE)
     shown = states[(page - 1) * CONDITIONS_ON_A_PAGE : page * CONDITIONS_ON_A_PAGE]
-    head = (*voice.line("answer.conditions", count=len(states)), *_page_mark(voice, page, pages))
-    lines: list[Line] = [head, (), *(_condition_line(voice, one, mine, requery) for one in shown)]
+    head = (*voice.line("answer.conditions", count=len(states)), *page_mark(voice, page, pages))
+    lines: list[Line] = [head, (), *(condition_line(voice, one, mine, requery) for one in shown)]
     lines += [(), voice.line("answer.conditions_legend")]
     rows = [_condition_buttons(voice, one.condition, one.condition.id in mine) for one in shown]
-    return Reply(Doc(tuple(lines)), (*rows, *_page_buttons(voice, "/conditions", page, pages)))
+    return Reply(Doc(tuple(lines)), (*rows, *page_buttons(voice, "/conditions", page, pages)))
 
 
 def nothing_listed(voice: Voice, *, connected: bool) -> Reply:
@@ -83,11 +93,11 @@ def nothing_listed(voice: Voice, *, connected: bool) -> Reply:
     if connected:
         return Reply(
             Doc(voice.lines("answer.no_conditions")),
-            _rows(_button(voice, "refresh", "/conditions")),
+            _rows(button(voice, "refresh", "/conditions")),
         )
     return Reply(
         Doc(voice.lines("answer.not_listed_yet")),
-        _rows(_button(voice, "refresh", "/conditions"), _button(voice, "status", "/status")),
+        _rows(button(voice, "refresh", "/conditions"), button(voice, "status", "/status")),
     )
 
 
@@ -100,12 +110,15 @@ def choice(voice: Voice, command: str, conditions: Sequence[Condition]) -> Reply
     return Reply(Doc(lines), choice_buttons(command, conditions))
 
 
-def choice_buttons(command: str, conditions: Sequence[Condition]) -> Rows:
-    """Return one button a condition; pressing it gives the command that condition."""
-    return tuple(
-        (Button(_label(f"{one.seq} {one.name}"), f"/{command} #{one.id}"),)
-        for one in conditions[:MOST_CHOICES]
-    )
+def choice_buttons(command: str, conditions: Sequence[Condition], rest: str = "") -> Rows:
+    """Return one button a condition; pressing it gives the command that condition, and `rest`."""
+    rows: list[tuple[Button, ...]] = []
+    for one in conditions[:MOST_CHOICES]:
+        said = f"/{command} #{one.id} {rest}".rstrip()
+        if len(said.encode()) > LONGEST_COMMAND:
+            said = f"/{command} #{one.id}"
+        rows.append((Button(label(f"{one.seq} {one.name}"), said),))
+    return tuple(rows)
 
 
 def search_page(
@@ -130,50 +143,16 @@ def search_page(
     address = f"#{result.condition.id}"
     follow = _follow_button(voice, result.condition, subscribed=subscribed)
     rows = (
-        *_page_buttons(voice, f"/search {address}", page, pages),
-        (_button(voice, "again", f"/search {address}"), follow),
+        *page_buttons(voice, f"/search {address}", page, pages),
+        (button(voice, "again", f"/search {address}"), follow),
     )
     return Reply(Doc(tuple(parts)), rows)
-
-
-def subscribed(voice: Voice, answer: Subscribed, requery: int, session: SessionStatus) -> Reply:
-    """Confirm a subscription and say how it will be told, or what has to be done first."""
-    condition = answer.state.condition
-    key = "answer.subscribed" if answer.created else "answer.subscribed_already"
-    first = voice.line(key, name=clip(condition.name, _NAME))
-    after = _after(voice, condition, True)
-    if stop := halted(voice, session):
-        return Reply(Doc((first, *stop.doc.parts)), (*stop.buttons, *after))
-    return Reply(Doc((first, *_how(voice, answer.state, requery))), after)
-
-
-def unsubscribed(voice: Voice, condition: Condition) -> Reply:
-    """Confirm the end of a subscription."""
-    first = voice.line("answer.unsubscribed", name=clip(condition.name, _NAME))
-    return Reply(Doc((first,)), _after(voice, condition, False))
-
-
-def subscription_list(voice: Voice, states: Sequence[SubscriptionState], requery: int) -> Reply:
-    """List what a chat follows, each with a button that ends it."""
-    if not states:
-        return Reply(
-            Doc(voice.lines("answer.no_subscriptions")),
-            _rows(_button(voice, "conditions", "/conditions")),
-        )
-    lines: list[Line] = [voice.line("answer.subscriptions", count=len(states)), ()]
-    lines += [_subscription_line(voice, one, requery) for one in states]
-    rows = tuple(
-        (Button(_label(f"{voice.text('button.unsubscribe')} {condition.name}"), command),)
-        for condition in (one.subscription.condition for one in states[:MOST_CHOICES])
-        for command in (f"/unsubscribe #{condition.id}",)
-    )
-    return Reply(Doc(tuple(lines)), rows)
 
 
 def taken_over(voice: Voice, *, needed: bool) -> Reply:
     """Say that the session is being taken back, or that it is ours already."""
     key = "answer.taking_over" if needed else "answer.nothing_to_take"
-    return Reply(Doc(voice.lines(key)), _rows(_button(voice, "status", "/status")))
+    return Reply(Doc(voice.lines(key)), _rows(button(voice, "status", "/status")))
 
 
 def page_count(count: int, on_a_page: int) -> int:
@@ -184,7 +163,8 @@ def page_count(count: int, on_a_page: int) -> int:
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _condition_line(voice: Voice, state: ConditionState, mine: set[int], requery: int) -> Line:
+def condition_line(voice: Voice, state: ConditionState, mine: set[int], requery: int) -> Line:
+    """Return `★ 0. 급등 초입 · 12종목 · 실시간`."""
     condition = state.condition
     star = "★ " if condition.id in mine else ""
     known = [_stocks(voice, state.inside)] if state.inside is not None else []
@@ -193,21 +173,17 @@ def _condition_line(voice: Voice, state: ConditionState, mine: set[int], requery
     return Text(f"{star}{condition.seq}. "), bold(clip(condition.name, _NAME)), Text(tail)
 
 
-def _subscription_line(voice: Voice, state: SubscriptionState, requery: int) -> Line:
-    line = _condition_line(voice, state.state, set(), requery)
-    suspended = state.subscription.suspended
-    if suspended is None:
-        return line
-    paused = voice.text("answer.paused", reason=voice.reason(suspended))
-    return (*line[:2], Text(f" · ⏸ {paused}"))
-
-
 def _watch(voice: Voice, state: ConditionState, requery: int) -> str:
     return voice.text(f"answer.watch_{state.watch}", seconds=requery)
 
 
-def _how(voice: Voice, state: ConditionState, requery: int) -> tuple[Line, ...]:
-    """Say how many are inside and how what enters and leaves will be told."""
+def how_told(
+    voice: Voice, state: ConditionState, requery: int, *, at_once: bool = True
+) -> tuple[Line, ...]:
+    """Say how many are inside and how what enters and leaves will be told.
+
+    Not `at_once`: only a part of it is told, or later, so that only the watching is in real time.
+    """
     if state.watch is Watch.ASKED:
         return (voice.line("answer.told_asked"),)
     if state.watch in (None, Watch.WAITING):
@@ -216,7 +192,7 @@ def _how(voice: Voice, state: ConditionState, requery: int) -> tuple[Line, ...]:
     inside = "inside_unknown" if state.inside is None else "inside_now"
     first = voice.line(f"answer.{inside}", count=state.inside)
     if state.watch is Watch.REALTIME:
-        return first, voice.line("answer.told_realtime")
+        return first, voice.line("answer.told_realtime" if at_once else "answer.told_watched")
     why = voice.text(f"answer.why_{state.polled}") if state.polled else ""
     return first, voice.line("answer.told_polled", why=why, seconds=requery)
 
@@ -239,10 +215,11 @@ def _asked(voice: Voice, result: SearchResult, now: datetime, requery: int) -> s
 
 def _order_line(voice: Voice, page: int, pages: int) -> Line:
     order = Text(voice.text("answer.by_rate"))
-    return (order, *_page_mark(voice, page, pages))
+    return (order, *page_mark(voice, page, pages))
 
 
-def _page_mark(voice: Voice, page: int, pages: int) -> Line:
+def page_mark(voice: Voice, page: int, pages: int) -> Line:
+    """Return ` · 2/3쪽`, nothing where there is one page."""
     if pages == 1:
         return ()
     return (Text(f" · {voice.text('answer.page', page=page, pages=pages)}"),)
@@ -269,49 +246,59 @@ def _hit_table(hits: Sequence[Hit]) -> Table:
 # --- buttons ------------------------------------------------------------------------------------
 
 
-def _button(voice: Voice, key: str, command: str) -> Button:
+def _stock_buttons(error: AmbiguousStock, command: str) -> Rows:
+    """Offer the stocks that begin as was said: the same command, with a code in its place."""
+    said, codes = error.params.get("said", ""), error.params.get("codes", "").split(",")
+    words = " ".join(unicodedata.normalize("NFKC", command).split())
+    before, found, after = words.rpartition(said)
+    if not (said and found):
+        return ()
+    names = error.params.get("names", "").split(",")
+    return tuple(
+        row
+        for name, code in zip(names, codes, strict=False)
+        for row in _rows(Button(label(f"{name} {code}"), f"{before}{code.strip()}{after}"))
+    )
+
+
+def button(voice: Voice, key: str, command: str) -> Button:
+    """Return a button by the key of its label."""
     return Button(voice.text(f"button.{key}"), command)
 
 
 def _takeover_button(voice: Voice) -> Button:
-    return _button(voice, "takeover", "/takeover")
+    return button(voice, "takeover", "/takeover")
 
 
 def _help_button(voice: Voice) -> Button:
-    return _button(voice, "help", "/help")
+    return button(voice, "help", "/help")
 
 
 def _rows(*buttons: Button) -> Rows:
     """Put buttons in one row, without those whose command is longer than platforms take."""
-    row = tuple(one for one in buttons if len(one.command.encode()) <= 64)
+    row = tuple(one for one in buttons if len(one.data.encode()) <= LONGEST_COMMAND)
     return (row,) if row else ()
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
+    """Return a text as long as a button takes."""
     return clip(text, _LABEL)
 
 
 def _condition_buttons(
     voice: Voice, condition: Condition, subscribed_here: bool
 ) -> tuple[Button, ...]:
-    search = Button(_label(f"{condition.seq} {condition.name}"), f"/search #{condition.id}")
+    search = Button(label(f"{condition.seq} {condition.name}"), f"/search #{condition.id}")
     return search, _follow_button(voice, condition, subscribed=subscribed_here)
 
 
 def _follow_button(voice: Voice, condition: Condition, *, subscribed: bool) -> Button:
     command = "unsubscribe" if subscribed else "subscribe"
-    return _button(voice, command, f"/{command} #{condition.id}")
+    return button(voice, command, f"/{command} #{condition.id}")
 
 
-def _after(voice: Voice, condition: Condition, is_subscribed: bool) -> Rows:
-    return _rows(
-        _button(voice, "search", f"/search #{condition.id}"),
-        _follow_button(voice, condition, subscribed=is_subscribed),
-        _button(voice, "conditions", "/conditions"),
-    )
-
-
-def _page_buttons(voice: Voice, command: str, page: int, pages: int) -> Rows:
-    before = (_button(voice, "previous", f"{command} {page - 1}"),) if page > 1 else ()
-    after = (_button(voice, "next", f"{command} {page + 1}"),) if page < pages else ()
+def page_buttons(voice: Voice, command: str, page: int, pages: int) -> Rows:
+    """Return the buttons to the pages before and after."""
+    before = (button(voice, "previous", f"{command} {page - 1}"),) if page > 1 else ()
+    after = (button(voice, "next", f"{command} {page + 1}"),) if page < pages else ()
     return ((*before, *after),) if before or after else ()

@@ -1,19 +1,19 @@
 """What `/status` answers: one look says whether silence is peace or a fault."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render import figures
-from bot.render.texts import TEXTS
+from bot.render.notices import notice_lines
 from bot.render.voice import Voice
 from core.calendar import Explanation, Phase
 from core.clock import KST
 from core.engine import Status
 from core.model import ChannelStatus, SessionState
+from core.ports import Backlog
 
 _GOOD, _UNSURE, _BAD = "🟢", "🟡", "🔴"
-_WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _LIGHTS = {
     SessionState.LIVE: _GOOD,
     SessionState.CONNECTING: _UNSURE,
@@ -21,28 +21,53 @@ _LIGHTS = {
     SessionState.TAKEN: _BAD,
     SessionState.STOPPED: _BAD,
 }
+_CURES = {
+    SessionState.LOST: "do_lost",
+    SessionState.TAKEN: "do_taken",
+    SessionState.STOPPED: "do_stopped",
+}
+_SHOWN_ELSEWHERE = frozenset({"link_lost", "channel_down"})
+_SILENT = timedelta(seconds=90)
+"""three of Kiwoom's PINGs missed"""
+_SLOW, _STUCK = timedelta(minutes=1), timedelta(minutes=5)
+"""how long an alert may wait before the queue is yellow, and red"""
 
 
 def status_reply(voice: Voice, status: Status) -> Reply:
     """Return the state of market, session, conditions, alerts and channels."""
-    lines = (
-        market_line(voice, status.market, status.now),
-        *_session(voice, status),
-        (),
-        *_alerts(voice, status),
-        (),
-        *(_channel(voice, one, status.now) for one in status.channels),
-        _plain(
-            voice,
-            "version",
-            version=status.version,
-            age=_age(voice, status.now, status.started_at),
-        ),
-    )
-    buttons = [Button(voice.text("button.refresh"), "/status")]
-    if status.session.state in (SessionState.TAKEN, SessionState.STOPPED):
-        buttons.append(Button(voice.text("button.takeover"), "/takeover"))
-    return Reply(Doc(lines), (tuple(buttons),))
+    return Reply(Doc(_lines(voice, status)), (_buttons(voice, status),))
+
+
+def pinned_reply(voice: Voice, status: Status) -> Reply:
+    """Return the state with the time it is from: an old time shows a dead bot."""
+    time = figures.clock_time(status.now)
+    first = voice.line("status.updated", light=worst(status), time=time)
+    return Reply(Doc((first, *_lines(voice, status))), (_buttons(voice, status),))
+
+
+def unpinned_reply(voice: Voice, status: Status) -> Reply:
+    """Return the last state of a message that is no longer kept up to date."""
+    first = voice.line("status.pin_ended", time=figures.clock_time(status.now))
+    return Reply(Doc((first, *_lines(voice, status))), (_buttons(voice, status),))
+
+
+def worst(status: Status) -> str:
+    """Return the light of whatever stands worst."""
+    lights = {
+        session_light(status.session.state),
+        _queue_light(status),
+        *(_GOOD if one.working else _BAD for one in status.channels),
+    }
+    if _silence(status):
+        lights.add(_UNSURE)
+    if status.troubles or status.frozen:
+        lights.add(_BAD)
+    return next(one for one in (_BAD, _UNSURE, _GOOD) if one in lights)
+
+
+def session_light(state: SessionState) -> str:
+    """Return green for a live session, yellow for one that comes back by itself, else red."""
+    return _LIGHTS[state]
 
 
 def market_line(voice: Voice, market: Explanation, now: datetime) -> Line:
@@ -53,41 +78,113 @@ def market_line(voice: Voice, market: Explanation, now: datetime) -> Line:
     phase = voice.text(f"status.market_{market.phase}") + (f" ({why})" if why else "")
     if market.phase is Phase.OPEN:
         return (bold(phase),)
-    opening = voice.text("status.next_open", time=_day_time(market.next_open, now, voice))
+    opening = voice.text(
+        "status.next_open", time=figures.day_minute(market.next_open, now, voice.lang)
+    )
     return bold(phase), Text(f" · {opening}")
+
+
+def _lines(voice: Voice, status: Status) -> tuple[Line, ...]:
+    age = _age(voice, status.now, status.started_at)
+    return (
+        market_line(voice, status.market, status.now),
+        *_session(voice, status),
+        *_troubles(voice, status),
+        (),
+        *_alerts(voice, status),
+        (),
+        *(line for one in status.channels for line in _channel(voice, one, status)),
+        _plain(voice, "version", version=status.version, age=age),
+    )
+
+
+def _buttons(voice: Voice, status: Status) -> tuple[Button, ...]:
+    refresh = Button(voice.text("button.refresh"), "/status")
+    if status.session.state in (SessionState.TAKEN, SessionState.STOPPED):
+        return refresh, Button(voice.text("button.takeover"), "/takeover")
+    return (refresh,)
+
+
+# --- what is wrong ------------------------------------------------------------------------------
+
+
+def _troubles(voice: Voice, status: Status) -> Iterator[Line]:
+    """Say what the lines about session and channels do not: each trouble with what to do."""
+    for one in status.troubles:
+        if one.key not in _SHOWN_ELSEWHERE:
+            yield from notice_lines(one, voice)
+    if status.frozen:
+        since = figures.day_minute(status.frozen.since, status.now, voice.lang)
+        reason = voice.reason(status.frozen.reason)
+        yield _plain(voice, "frozen", since=since, reason=reason)
+
+
+# --- the session --------------------------------------------------------------------------------
 
 
 def _session(voice: Voice, status: Status) -> Iterator[Line]:
     session, now = status.session, status.now
-    state = f"{_LIGHTS[session.state]} {voice.session(session.state)}"
-    since = voice.text("status.since", time=_day_time(session.since, now, voice))
-    yield (Text(f"{state} · {since}"),)
+    head = [f"{_LIGHTS[session.state]} {voice.session(session.state)}"]
+    head.append(voice.text("status.since", time=figures.day_minute(session.since, now, voice.lang)))
+    if session.reconnects:
+        head.append(voice.text("status.reconnects", count=session.reconnects))
+    yield (Text(" · ".join(head)),)
     if session.error and session.state is not SessionState.LIVE:
         yield (Text(voice.reason(session.error)),)
-    heard = (
-        voice.text("status.last_frame", age=_age(voice, now, session.last_frame))
-        if session.last_frame
-        else voice.text("status.never_heard")
-    )
-    again = voice.text("status.reconnects", count=session.reconnects) if session.reconnects else ""
-    yield (Text(" · ".join(part for part in (heard, again) if part)),)
-    expires = status.token_expires_at
-    yield (
-        _plain(voice, "token", time=_day_time(expires, now, voice))
-        if expires
-        else _plain(voice, "no_token")
-    )
-
-
-def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
-    tally = status.tally
-    yield _plain(
-        voice,
-        "watched",
+    if session.state in _CURES and not (session.error and session.state is SessionState.TAKEN):
+        yield _plain(voice, _CURES[session.state])
+    yield (Text(_heard(voice, status)),)
+    if silence := _silence(status):
+        age = figures.duration(silence.total_seconds(), voice.lang)
+        yield _plain(voice, "silent", age=age)
+    yield _token(voice, status)
+    light = _UNSURE if status.waiting_conditions and session.state is SessionState.LIVE else ""
+    watched = voice.text(
+        "status.watched",
         realtime=status.realtime,
         polled=status.polled,
         waiting=status.waiting_conditions,
     )
+    yield (Text(f"{light} {watched}".strip()),)
+
+
+def _heard(voice: Voice, status: Status) -> str:
+    session, now = status.session, status.now
+    if session.last_frame is None:
+        return voice.text("status.never_heard")
+    heard = voice.text("status.heard", age=_age(voice, now, session.last_frame))
+    if session.last_ping is None:
+        return f"{heard} · {voice.text('status.never_pinged')}"
+    return f"{heard} · {voice.text('status.pinged', age=_age(voice, now, session.last_ping))}"
+
+
+def _silence(status: Status) -> timedelta | None:
+    """Return how long a live session has brought no PING, None while that is no reason to worry."""
+    session = status.session
+    if session.state is not SessionState.LIVE:
+        return None
+    silence = status.now - max(session.since, session.last_ping or session.since)
+    return silence if silence > _SILENT else None
+
+
+def _token(voice: Voice, status: Status) -> Line:
+    if status.token_expires_at is None:
+        return _plain(voice, "no_token")
+    time = figures.day_minute(status.token_expires_at, status.now, voice.lang)
+    if status.token_issued_at is None:
+        return _plain(voice, "token", time=time)
+    issued = figures.day_minute(status.token_issued_at, status.now, voice.lang)
+    return _plain(voice, "token_issued", issued=issued, time=time)
+
+
+# --- the alerts and their channels --------------------------------------------------------------
+
+
+def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
+    tally = status.tally
+    yield (Text(_queue(voice, status)),)
+    if _queue_light(status) == _BAD:
+        yield _plain(voice, "do_queue")
     yield _plain(
         voice,
         "today",
@@ -96,28 +193,63 @@ def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
         sent=tally.sent,
         failed=tally.failed,
     )
-    if tally.waiting:
-        oldest = _age(voice, status.now, tally.oldest_waiting or status.now)
-        yield _plain(voice, "queue", count=tally.waiting, age=oldest)
-    else:
-        yield _plain(voice, "queue_empty")
     if status.lateness:
         median, slow = status.lateness
         yield _plain(voice, "lateness", median=f"{median:.1f}", slow=f"{slow:.1f}")
 
 
-def _channel(voice: Voice, channel: ChannelStatus, now: datetime) -> Line:
-    key = f"status.channel_{channel.name}"
-    name = voice.text(key) if key in TEXTS else channel.name
-    if channel.working:
-        return (Text(f"{_GOOD} {name}"),)
-    last = (
-        voice.text("status.channel_since", age=_age(voice, now, channel.last_success))
-        if channel.last_success
-        else voice.text("status.channel_never")
-    )
-    error = f" · {voice.reason(channel.error)}" if channel.error else ""
-    return Text(f"{_BAD} "), bold(name), Text(f"{error} · {last}")
+def _queue(voice: Voice, status: Status) -> str:
+    tally = status.tally
+    if tally.waiting:
+        age = _age(voice, status.now, tally.oldest_waiting or status.now)
+        light = _queue_light(status)
+        said = voice.text("status.queue_waits", light=light, count=tally.waiting, age=age)
+    else:
+        said = voice.text("status.queue_clear")
+    if not tally.held:
+        return said
+    return f"{said} · {voice.text('status.queue_held', count=tally.held)}"
+
+
+def _queue_light(status: Status) -> str:
+    if not status.tally.waiting or status.tally.oldest_waiting is None:
+        return _GOOD
+    age = status.now - status.tally.oldest_waiting
+    return _BAD if age >= _STUCK else _UNSURE if age >= _SLOW else _GOOD
+
+
+def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[Line]:
+    """Say whether it works, when it last did, what waits for it; what to do where it does not."""
+    now, found = status.now, {one.channel: one for one in status.backlog}
+    light = _GOOD if channel.working else _BAD
+    name = voice.channel(channel.name)
+    about = list(_condition_of(voice, channel, found.get(channel.name), now))
+    tail = Text("".join(f" · {one}" for one in about))
+    yield Text(f"{light} "), Text(name, bold=not channel.working), tail
+    if not channel.working:
+        known = channel.error or channel.last_error
+        yield (
+            _plain(voice, "channel_do", reason=voice.reason(known))
+            if known
+            else _plain(voice, "channel_down")
+        )
+    elif channel.last_error and channel.last_error_at:
+        time = figures.clock_time(channel.last_error_at, now.astimezone(KST).date())
+        yield _plain(voice, "channel_failed", time=time, reason=voice.reason(channel.last_error))
+
+
+def _condition_of(
+    voice: Voice, channel: ChannelStatus, backlog: Backlog | None, now: datetime
+) -> Iterator[str]:
+    if channel.last_success:
+        yield voice.text("status.channel_worked", age=_age(voice, now, channel.last_success))
+    elif not channel.working:
+        yield voice.text("status.channel_never")
+    if backlog and backlog.waiting:
+        yield voice.text("status.channel_waits", count=backlog.waiting)
+
+
+# --- small words --------------------------------------------------------------------------------
 
 
 def _plain(voice: Voice, key: str, **params: object) -> Line:
@@ -126,12 +258,3 @@ def _plain(voice: Voice, key: str, **params: object) -> Line:
 
 def _age(voice: Voice, now: datetime, then: datetime) -> str:
     return figures.duration((now - then).total_seconds(), voice.lang)
-
-
-def _day_time(moment: datetime, now: datetime, voice: Voice) -> str:
-    """Return `09:00`, with the day and its weekday where it is not today."""
-    local = moment.astimezone(KST)
-    if local.date() == now.astimezone(KST).date():
-        return f"{local:%H:%M}"
-    weekday = _WEEKDAYS[voice.lang][local.weekday()]
-    return f"{local:%m/%d}({weekday}) {local:%H:%M}"

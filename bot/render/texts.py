@@ -7,8 +7,14 @@ platform spells the same. Sentences avoid particles that depend on the word befo
 
 # ruff: noqa: E501  (a sentence is read and translated whole)
 
+from bot.render import texts_following as following
+from bot.render import texts_people as people
+from bot.render import texts_watch as watch
+from bot.render import texts_why as why
 from bot.render.sentence import Sentence
+from bot.render.texts_faces import FACES_REASONS
 from bot.render.texts_shell import CHECK, DEMO
+from bot.render.texts_slack import SLACK, SLACK_REASONS
 
 ERRORS = {
     "error": Sentence(
@@ -106,10 +112,6 @@ NOTICES = {
         "ℹ️ 다시 연결되었습니다. 끊긴 동안 편입·이탈은 없었습니다.",
         "ℹ️ Connected again. Nothing entered or left in the meantime.",
     ),
-    "session_taken": Sentence(
-        "⛔ **알림이 멈췄습니다** ({time})\n다른 프로그램이 같은 앱키로 키움에 로그인했습니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",
-        "⛔ **Alerts have stopped** ({time})\nAnother program logged in to Kiwoom with the same app key. Close it, then send {/takeover}.",
-    ),
     "session_stopped": Sentence(
         "⛔ **알림이 멈췄습니다**\n{reason}",
         "⛔ **Alerts have stopped**\n{reason}",
@@ -126,17 +128,9 @@ NOTICES = {
         "ℹ️ **{name}**\n조건식 번호가 {old}번에서 {new}번으로 바뀌었습니다. 이름이 같아 구독을 그대로 이어 갑니다.",
         "ℹ️ **{name}**\nIts number changed from {old} to {new}. The name is the same, so the subscription goes on.",
     ),
-    "condition_renamed": Sentence(
-        "⏸ **{name}**\n키움 목록에서 이 조건식의 이름이 ‘{now}’ 로 바뀌어 구독을 멈췄습니다. 같은 조건식이면 {/conditions} 에서 다시 구독해 주세요.",
-        "⏸ **{name}**\nIn Kiwoom's list it is now called ‘{now}’, so its subscription is paused. If it is still the one you want, subscribe again from {/conditions}.",
-    ),
     "condition_back": Sentence(
         "조건식 ‘{name}’ 이(가) 다시 나타나 알림을 이어 갑니다.",
         "The condition ‘{name}’ is listed again, so its alerts go on.",
-    ),
-    "condition_gone": Sentence(
-        "⏸ **{name}**\n키움 목록에서 조건식이 사라져 구독을 멈췄습니다. 영웅문4에서 다시 저장한 뒤 {/subscribe} 로 구독해 주세요.",
-        "⏸ **{name}**\nThe condition is no longer in Kiwoom's list, so its subscription is paused. Save it again in Hero4, then {/subscribe}.",
     ),
     "condition_polled_large": Sentence(
         "ℹ️ **{name}**\n종목이 {count}개라 키움이 실시간을 주지 않습니다(100개까지). 줄어들 때까지 주기적으로 조회해 알립니다.",
@@ -149,6 +143,10 @@ NOTICES = {
     "destination_gone": Sentence(
         "⏸ **{destination}** 대화로 보낼 수 없어 그곳의 구독을 멈췄습니다. 그 대화에서 {/start} 를 보내면 다시 시작합니다.\n이유: {reason}",
         "⏸ **{destination}** cannot be reached, so its subscriptions are paused. Sending {/start} there wakes them.\nReason: {reason}",
+    ),
+    "flood_wait": Sentence(
+        "⏳ **{destination}** 대화로는 {until}까지 보낼 수 없습니다. {channel} 쪽에서 기다리라고 했습니다({seconds}초). 그동안의 알림은 연결해 둔 다른 대화로 보내고, 없으면 그때 한꺼번에 보냅니다. 다른 대화는 {/link} 로 연결합니다.",
+        "⏳ Nothing may be sent to **{destination}** until {until}: {channel} asked for a pause ({seconds} s). Its alerts go to a linked chat meanwhile, or all together then. {/link} links another chat.",
     ),
     "subscribe_failed": Sentence(
         "⚠️ **{name}**\n실시간 등록이 되지 않아 계속 다시 시도합니다. 그동안 알림이 늦을 수 있습니다.\n이유: {reason}",
@@ -281,10 +279,6 @@ ANSWERS = {
         "이미 키움에 연결되어 있습니다. 되찾을 것이 없습니다.",
         "The session with Kiwoom is ours already; there is nothing to take back.",
     ),
-    "stranger": Sentence(
-        "아직 사용 권한이 없습니다. 봇 주인이 .env의 OWNERS에 `{person}` 값을 추가하고 다시 시작하면 쓸 수 있습니다.",
-        "You are not let in yet: once the owner adds `{person}` to OWNERS in .env and restarts, you are.",
-    ),
     "not_allowed": Sentence(
         "{command} 명령은 봇 주인만 쓸 수 있습니다.", "Only an owner may use {command}."
     ),
@@ -343,7 +337,6 @@ STATUS = {
     "session_taken": Sentence("다른 프로그램이 키움에 로그인함", "Taken over by another program"),
     "session_stopped": Sentence("키움 접속을 멈춤", "Kiwoom session stopped"),
     "since": Sentence("{time}부터", "since {time}"),
-    "last_frame": Sentence("마지막 수신 {age} 전", "last heard {age} ago"),
     "never_heard": Sentence("아직 받은 것이 없음", "nothing heard yet"),
     "reconnects": Sentence("재연결 {count}회", "reconnected {count}×"),
     "token": Sentence("토큰 {time}까지", "Token until {time}"),
@@ -356,11 +349,6 @@ STATUS = {
         "오늘 편입 {entries} · 이탈 {exits} · 알림 {sent} · 실패 {failed}",
         "Today {entries} in · {exits} out · {sent} alerts sent · {failed} failed",
     ),
-    "queue_empty": Sentence("기다리는 알림 없음", "No alert is waiting"),
-    "queue": Sentence(
-        "기다리는 알림 {count} · 가장 오래된 것 {age}",
-        "{count} alerts waiting · the oldest for {age}",
-    ),
     "lateness": Sentence(
         "알림까지 보통 {median}초 · 95%는 {slow}초 안에",
         "To your phone: median {median} s · 95% within {slow} s",
@@ -368,7 +356,6 @@ STATUS = {
     "channel_telegram": Sentence("텔레그램", "Telegram"),
     "channel_slack": Sentence("슬랙", "Slack"),
     "channel_console": Sentence("콘솔", "Console"),
-    "channel_since": Sentence("마지막 성공 {age} 전", "last success {age} ago"),
     "channel_never": Sentence("성공한 적 없음", "never worked yet"),
     "version": Sentence("버전 {version} · {age} 가동", "Version {version} · up {age}"),
 }
@@ -464,16 +451,40 @@ REASONS = {
 TEXTS: dict[str, Sentence] = {
     f"{area}.{key}": sentence
     for area, sentences in {
-        "error": ERRORS,
-        "notice": NOTICES,
-        "alert": ALERTS,
-        "answer": ANSWERS,
-        "status": STATUS,
-        "button": BUTTONS,
-        "command": COMMANDS,
+        "error": ERRORS | following.ERRORS | why.ERRORS | people.PEOPLE_ERRORS,
+        "notice": NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
+        "alert": ALERTS | following.ALERTS,
+        "answer": ANSWERS | following.ANSWERS | watch.ANSWERS,
+        "status": STATUS | why.STATUS | watch.STATUS,
+        "button": BUTTONS | following.BUTTONS | why.BUTTONS | people.PEOPLE_BUTTONS | watch.BUTTONS,
+        "command": COMMANDS
+        | following.COMMANDS
+        | why.COMMANDS
+        | people.PEOPLE_COMMANDS
+        | watch.COMMANDS,
         "group": GROUPS,
-        "argument": ARGUMENTS,
-        "reason": REASONS,
+        "argument": ARGUMENTS
+        | following.ARGUMENTS
+        | why.ARGUMENTS
+        | people.PEOPLE_ARGUMENTS
+        | watch.ARGUMENTS,
+        "reason": REASONS
+        | SLACK_REASONS
+        | FACES_REASONS
+        | following.REASONS
+        | why.REASONS
+        | people.PEOPLE_REASONS
+        | watch.REASONS,
+        "slack": SLACK,
+        "summary": following.SUMMARY,
+        "place": following.PLACES,
+        "option": following.OPTIONS,
+        "help": following.HELP,
+        "why": why.WHY,
+        "capacity": why.CAPACITY,
+        "people": people.PEOPLE,
+        "daily": watch.DAILY,
+        "job": watch.JOBS,
         "check": CHECK,
         "demo": DEMO,
     }.items()

@@ -62,12 +62,25 @@ class Voice:
         key = f"error.{error.key}"
         if "seconds" in error.params and f"{key}_for" in TEXTS:
             key = f"{key}_for"
-        return self.lines(key if key in TEXTS else "error.error", **error.params)
+        params = dict(error.params)
+        if "reason" in params:
+            params["reason"] = self.reason(params["reason"])
+        return self.lines(key if key in TEXTS else "error.error", **params)
 
     def session(self, state: str) -> str:
         """Return a state of the session in words, or as it is where it has none."""
         key = f"status.session_{state}"
         return self.text(key) if key in TEXTS else state
+
+    def channel(self, name: str) -> str:
+        """Return a face's name in words, or as it is where it has none."""
+        key = f"status.channel_{name}"
+        return self.text(key) if key in TEXTS else name
+
+    def place(self, channel: str, topic: str) -> str:
+        """Return `주제 7`, or `스레드` where a thread's id says nothing to anybody."""
+        kind = "thread" if channel == "slack" else "topic"
+        return self.text(f"place.{kind}", topic=topic)
 
     def reason(self, reason: str, /, **params: str) -> str:
         """Return a reason in words where it is the key of one, else as it is."""

@@ -1,6 +1,8 @@
 """The access token: issued once, kept on disk, renewed early, by one caller at a time."""
 
 import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +22,19 @@ PATIENCE = 60.0
 log = structlog.get_logger(__name__)
 
 
+Learn = Callable[[Iterable[str]], object]
+"""hears of every token, so that nobody else does"""
+
+
+def _unheard(_secrets: Iterable[str]) -> None:
+    return None
+
+
 class Tokens:
-    """The token's clockwork; what it lives by is the wall clock, whatever the market's does."""
+    """The token's clockwork; what it lives by is the wall clock, whatever the market's does.
+
+    `learn` hears of every token that is held, before it is used.
+    """
 
     def __init__(
         self,
@@ -31,7 +44,9 @@ class Tokens:
         path: Path,
         *,
         wall: Clock | None = None,
+        learn: Learn | None = None,
     ) -> None:
+        self._learn = learn or _unheard
         self._transport = transport
         self._app_key = app_key
         self._app_secret = app_secret
@@ -70,6 +85,11 @@ class Tokens:
         if last is None or self._wall.monotonic() - last >= PATIENCE:
             await self._one_at_a_time(held.text)
 
+    def issued_at(self) -> datetime | None:
+        """Return when the token was issued, None where there is none or nobody noted it."""
+        held = self._from_disk()
+        return held.issued if held else None
+
     def expires_at(self) -> datetime | None:
         """Return when the token ends, None while there is none."""
         held = self._from_disk()
@@ -91,6 +111,8 @@ class Tokens:
         if not self._looked_at_disk:
             self._looked_at_disk = True
             self._held = self._file.load()
+            if self._held is not None:
+                self._learn([self._held.text])
         return self._held
 
     def _valid(self) -> Token | None:
@@ -116,6 +138,7 @@ class Tokens:
         self._renewed_at = self._wall.monotonic()
         try:
             self._held = await self._issue()
+            self._learn([self._held.text])
         except BotError as error:
             self._failure = error
             raise
@@ -131,7 +154,7 @@ class Tokens:
         body = {"grant_type": "client_credentials", **self._credentials()}
         try:
             page = await self._transport.post("/oauth2/token", body, {"api-id": "au10001"})
-            token = _token(page.body)
+            token = replace(_token(page.body), issued=self._wall.now())
         except BotError as refused:
             error: BotError = refused
             if isinstance(refused, TokenRefused):

@@ -9,7 +9,7 @@ import structlog
 from core.clock import Clock
 from core.errors import Refused
 from core.kiwoom import bodies, refusals, requests
-from core.kiwoom.auth import Tokens
+from core.kiwoom.auth import Learn, Tokens
 from core.kiwoom.bodies import Basic
 from core.kiwoom.link import Link
 from core.kiwoom.registrations import Registrations
@@ -44,10 +44,13 @@ class Broker:
         wall: Clock | None = None,
         timing: Timing | None = None,
         per_second: float | None = None,
+        learn: Learn | None = None,
     ) -> None:
         timing = timing or Timing()
         self._transport = Transport(base_url, timing)
-        self._tokens = Tokens(self._transport, app_key, app_secret, token_path, wall=wall)
+        self._tokens = Tokens(
+            self._transport, app_key, app_secret, token_path, wall=wall, learn=learn
+        )
         self._rest = Rest(self._transport, self._tokens, timing, per_second=per_second)
         url = ws_url or derive_ws_url(base_url)
         self._link = Link(url, self._tokens, clock, wall=wall, timing=timing)
@@ -166,6 +169,10 @@ class Broker:
     async def renew_if_due(self) -> None:
         """Renew the token when it has less than five minutes to live."""
         await self._tokens.renew_if_due()
+
+    def issued_at(self) -> datetime | None:
+        """Return when the token was issued, None where there is none or nobody noted it."""
+        return self._tokens.issued_at()
 
     def expires_at(self) -> datetime | None:
         """Return when the token expires, None while there is none."""

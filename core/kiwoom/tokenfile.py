@@ -16,10 +16,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token and when it ends."""
+    """An access token, when it ends, and when it was issued, where that was noted."""
 
     text: str
     expires: datetime
+    issued: datetime | None = None
 
     def __repr__(self) -> str:
         """Leave the token itself out."""
@@ -31,6 +32,7 @@ class _Kept(msgspec.Struct):
     key: str
     token: str
     expires: datetime
+    issued: datetime | None = None
 
 
 class TokenFile:
@@ -53,11 +55,11 @@ class TokenFile:
         if (kept.host, kept.key) != (self._host, self._key) or kept.expires.tzinfo is None:
             log.info("token_file_ignored", path=str(self._path), reason="not of this key")
             return None
-        return Token(kept.token, kept.expires) if kept.token else None
+        return Token(kept.token, kept.expires, kept.issued) if kept.token else None
 
     def save(self, token: Token) -> None:
         """Replace the file at once; only its owner may read it. Failing is no reason to stop."""
-        kept = _Kept(self._host, self._key, token.text, token.expires)
+        kept = _Kept(self._host, self._key, token.text, token.expires, token.issued)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _replace(self._path, msgspec.json.encode(kept))

@@ -1,48 +1,169 @@
-"""A lost session in the hours it is needed is said once, and that it is back."""
+"""What is wrong is told to the owners once, on a face that works, and again when it is well."""
 
-from datetime import timedelta
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from core.calendar import Calendar
+import structlog
+
 from core.clock import Clock
-from core.model import Notice, SessionState
-from core.ports import ConditionFeed
+from core.errors import BotError
+from core.model import Destination, Notice
+from core.ports import Channel, Facts, Outbox
 
-_AFTER = timedelta(seconds=60)
+log = structlog.get_logger(__name__)
+
+_UNDER = "trouble:"
+_HEAL_AGAIN = 600.0
 
 
-class Owners(Protocol):
-    """Who hears of it."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something is wrong: `key` says what and where, `notice` and `over` are told of it.
 
-    async def tell_owners(self, notice: Notice) -> None:
-        """Write a notice to the owners."""
+    It is told when it has lasted for `patience` seconds; `channel` is the face it concerns, `heal`
+    what can be done about it.
+    """
+
+    key: str
+    notice: Notice
+    over: Notice
+    patience: float = 60.0
+    channel: str = ""
+    heal: Callable[[], Awaitable[object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Nobody can say now: no trouble begins of it, and none that was told is over."""
+
+    key: str
+
+
+class Check(Protocol):
+    """Looks at one sort of thing that can go wrong."""
+
+    def look(self) -> Iterable[Trouble | Doubt]:
+        """Return what is wrong or in doubt now; all else is well."""
         ...
 
 
-class LinkAlarm:
-    """Nights and weekends are no alarm; a session that a person ended was told elsewhere."""
+class Posted(Protocol):
+    """Who carries what was written."""
+
+    def posted(self, destinations: Sequence[Destination]) -> None:
+        """Something waits for these destinations."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    notice: Notice
+    over: Notice
+
+
+class Alarm:
+    """Remembers over restarts what was told, so that nothing is repeated and nothing forgotten.
+
+    `owners` is looked at anew each time: whoever changes the list is heeded.
+    """
 
     def __init__(
-        self, feed: ConditionFeed, calendar: Calendar, owners: Owners, clock: Clock
+        self,
+        checks: Iterable[Check],
+        facts: Facts,
+        outbox: Outbox,
+        courier: Posted,
+        channels: Mapping[str, Channel],
+        owners: Sequence[Destination],
+        clock: Clock,
     ) -> None:
-        self._feed = feed
-        self._calendar = calendar
+        self._checks = tuple(checks)
+        self._facts = facts
+        self._outbox = outbox
+        self._courier = courier
+        self._channels = channels
         self._owners = owners
         self._clock = clock
-        self._told = False
+        self._told: dict[str, _Told] = {}
+        self._loaded = False
+        self._seen: dict[str, float] = {}
+        self._healed: dict[str, float] = {}
 
     async def look(self) -> None:
-        """Tell the owners when the session has been down for a minute, and when it is back."""
-        session, now = self._feed.status(), self._clock.now()
-        if session.state is SessionState.LIVE:
-            if self._told:
-                self._told = False
-                await self._owners.tell_owners(Notice("session_back"))
+        """Look at everything once; tell what has begun in earnest and what is over."""
+        if not self._loaded:
+            await self._load()
+        found = {one.key: one for check in self._checks for one in check.look()}
+        troubles = [one for one in found.values() if isinstance(one, Trouble)]
+        wrong = {one.key for one in troubles}
+        self._seen = {key: at for key, at in self._seen.items() if key in wrong}
+        for trouble in troubles:
+            await self._lasts(trouble)
+        for key in [key for key in self._told if key not in found]:
+            await self._ended(key)
+
+    def present(self) -> list[Notice]:
+        """Return what was told to be wrong and is not over, oldest first."""
+        return [one.notice for one in self._told.values()]
+
+    async def tell(self, notice: Notice, but: str = "") -> None:
+        """Write a notice to the owners whose face works; `but` is the face that does not."""
+        working = [one for one in self._owners if one.channel != but and self._works(one.channel)]
+        reached = working or list(self._owners)
+        if reached:
+            await self._outbox.post_notice(notice, reached, self._clock.now())
+            self._courier.posted(reached)
+
+    def _works(self, channel: str) -> bool:
+        face = self._channels.get(channel)
+        return face is not None and face.status().working
+
+    async def _lasts(self, trouble: Trouble) -> None:
+        now = self._clock.monotonic()
+        since = self._seen.setdefault(trouble.key, now)
+        if now - since < trouble.patience:
             return
-        down = session.state in (SessionState.LOST, SessionState.CONNECTING)
-        lasting = now - session.since >= _AFTER
-        if down and lasting and not self._told and self._calendar.link_expected(now):
-            self._told = True
-            await self._owners.tell_owners(
-                Notice("link_lost", {"time": f"{session.since:%H:%M:%S}"})
-            )
+        if trouble.key not in self._told:
+            log.warning("trouble_begun", trouble=trouble.key)
+            await self.tell(trouble.notice, but=trouble.channel)
+            await self._remember(trouble)
+        await self._heal(trouble, now)
+
+    async def _heal(self, trouble: Trouble, now: float) -> None:
+        last = self._healed.get(trouble.key)
+        if trouble.heal is None or (last is not None and now - last < _HEAL_AGAIN):
+            return
+        self._healed[trouble.key] = now
+        try:
+            await trouble.heal()
+        except BotError as error:
+            log.warning("healing_failed", trouble=trouble.key, error=str(error))
+
+    async def _ended(self, key: str) -> None:
+        log.info("trouble_over", trouble=key)
+        await self.tell(self._told[key].over)
+        await self._facts.drop(f"{_UNDER}{key}")
+        del self._told[key]
+        self._healed.pop(key, None)
+
+    async def _remember(self, trouble: Trouble) -> None:
+        told = _Told(trouble.notice, trouble.over)
+        await self._facts.put(f"{_UNDER}{trouble.key}", _written(told))
+        self._told[trouble.key] = told
+
+    async def _load(self) -> None:
+        for key, value in (await self._facts.under(_UNDER)).items():
+            self._told[key.removeprefix(_UNDER)] = _read(value)
+        self._loaded = True
+
+
+def _written(told: _Told) -> str:
+    both = [[one.key, one.params] for one in (told.notice, told.over)]
+    return json.dumps(both, ensure_ascii=False)
+
+
+def _read(value: str) -> _Told:
+    notice, over = (Notice(key, params) for key, params in json.loads(value))
+    return _Told(notice, over)

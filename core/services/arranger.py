@@ -56,6 +56,28 @@ class Arranger:
         self._subscribing: set[int] = set()
         self._clearing: set[int] = set()
 
+    @property
+    def period(self) -> float:
+        """Return the seconds between two looks at a polled condition."""
+        return max(self._poll_interval.total_seconds(), self._searches.requery)
+
+    def pace(self, poll_interval: float, requery: float) -> None:
+        """Poll in another rhythm from now on; seconds."""
+        self._poll_interval = timedelta(seconds=poll_interval)
+        self._searches.requery = requery
+
+    def again(self, condition_id: int) -> None:
+        """Begin anew with a condition whose watch does not come about: clear, then ask again."""
+        watched = self._watcher.book.watched.get(condition_id)
+        if watched is None:
+            return
+        log.warning("watch_begun_anew", condition=watched.condition.name)
+        if watched.polled is None:
+            self._watcher.book.unwanted.add(watched.condition)
+        watched.busy = False
+        watched.not_before = 0.0
+        self._watcher.stir()
+
     async def run(self) -> None:
         """Act on every change of the book, until cancelled."""
         async with asyncio.TaskGroup() as group:
@@ -132,6 +154,7 @@ class Arranger:
         for watched in book.watched.values():
             if watched.live and watched.polled:
                 watched.live = False
+                watched.since = None
                 book.unwanted.add(watched.condition)
         while book.unwanted:
             condition = book.unwanted.pop()

@@ -24,6 +24,8 @@ class Watched:
     """None: in real time; whoever is new has no place yet"""
     live: bool = False
     """acknowledged on this connection"""
+    since: datetime | None = None
+    """when the first look of this watch came; None while there was none since the last gap"""
     steady: bool = False
     """it was live with no more stocks inside than real time allows"""
     broken: bool = True
@@ -125,6 +127,8 @@ class Book:
         if watched is None:
             self.unwanted.add(condition)
             return None
+        if not watched.live:
+            watched.since = snapshot.at
         watched.live = True
         watched.busy = False
         return self.look(watched, snapshot.codes, snapshot.at, today, judge)
@@ -140,6 +144,7 @@ class Book:
         source = Source.MISSED if watched.broken else Source.POLL
         watched.broken = False
         watched.failures = 0
+        watched.since = watched.since or at
         before = membership.roll(self.membership(watched.condition.id), today)
         if before.known_at is not None and not judge(before.known_at, at, bool(codes)):
             return self._change(replace(before, known_at=at), ())
@@ -160,6 +165,7 @@ class Book:
         self.unwanted.clear()
         for watched in self.watched.values():
             watched.live = False
+            watched.since = None
             watched.busy = False
             watched.broken = True
             watched.not_before = 0.0

@@ -2,32 +2,26 @@
 
 import asyncio
 import random
-from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.clock import Clock
 from core.errors import Gone, Malformed, Moved, SendError, TryLater, Unsure
 from core.model import (
-    Alert,
-    AlertMessage,
-    Delivery,
     Destination,
-    Event,
     Lane,
     Notice,
     NoticeMessage,
     Outgoing,
-    Quote,
-    Source,
 )
-from core.ports import Channel, Outbox, Subscriptions
-from core.services.lateness import LatenessLog
-from core.services.names import Names
-from core.services.quotes import Quotes
+from core.ports import Channel, Claim, Fold, Outbox, Subscriptions
+from core.services.composer import Composer, prices_of
+from core.services.sifting import quiet_until
+from core.services.turns import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +29,20 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _LONGEST_REFUSED = 15.0
 """nothing was sent, so nothing can come twice: look often whether the platform is back"""
 _LAST_MOMENT = 5.0
-_ARRIVALS = 20_000
+_LONG_WAIT = 300.0
+"""a platform that makes a chat wait so long has its alerts told elsewhere meanwhile"""
+_EDITS = 5
+"""so often an edit whose outcome is unknown is tried"""
+
+OF_A_TOPIC = frozenset({"topic_deleted", "topic_closed", "thread_not_found"})
+"""reasons that close one topic or thread, not its chat"""
+
+Elsewhere = Callable[[Destination], Awaitable[Sequence[Destination]]]
+
+
+async def nowhere(_destination: Destination) -> Sequence[Destination]:
+    """Know of no other chat of the same person."""
+    return ()
 
 
 class _FaceFailed(SendError):
@@ -49,27 +56,31 @@ class Courier:
         self,
         outbox: Outbox,
         subscriptions: Subscriptions,
-        names: Names,
-        quotes: Quotes,
+        composer: Composer,
         channels: Mapping[str, Channel],
         owners: Sequence[Destination],
         clock: Clock,
+        *,
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
-        self.lateness = LatenessLog()
         self._outbox = outbox
         self._subscriptions = subscriptions
-        self._names = names
-        self._quotes = quotes
+        self._composer = composer
         self._channels = channels
         self._owners = owners
         self._clock = clock
+        self._elsewhere = elsewhere
+        self._waits: dict[Destination, datetime] = {}
+        """who has to wait long, and until when"""
+        self._aloft = Turns()
+        """who claims, sends or moves a destination's messages now"""
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
         self._dirty: set[Destination] = set()
         self._woken = asyncio.Event()
         self._failures: Counter[Destination] = Counter()
         self._gone: set[Destination] = set()
-        self._arrivals: dict[int, float] = {}
-        self._arrived: deque[int] = deque()
+        self._no_edits: dict[str, float] = {}
+        """until when a channel wants no edits; monotonic seconds"""
         self._flying: set[asyncio.Task[bool]] = set()
 
     # --- what there is to carry ----------------------------------------------------------------
@@ -78,11 +89,7 @@ class Courier:
         self, destinations: Sequence[Destination], arrivals: Sequence[tuple[int, float]] = ()
     ) -> None:
         """Something waits for these destinations; remember when its frames came."""
-        for event_id, arrived in arrivals:
-            self._arrivals[event_id] = arrived
-            self._arrived.append(event_id)
-        while len(self._arrived) > _ARRIVALS:
-            self._arrivals.pop(self._arrived.popleft(), None)
+        self._composer.arrived(arrivals)
         self._dirty.update(destinations)
         self._woken.set()
 
@@ -94,13 +101,17 @@ class Courier:
 
     async def look(self) -> None:
         """Find in the rows whatever waits, as after a start."""
-        waiting = await self._outbox.waiting()
         now = self._clock.now()
+        released = await self._outbox.release(now)
+        waiting = await self._outbox.waiting()
         for one in waiting:
             channel = self._channels.get(one.destination.channel)
             if channel and one.held_until and one.held_until > now:
-                channel.pace.hold(one.destination, (one.held_until - now).total_seconds())
-        self.posted([one.destination for one in waiting])
+                seconds = (one.held_until - now).total_seconds()
+                channel.pace.hold(one.destination, seconds)
+                if seconds >= _LONG_WAIT:
+                    self._waits[one.destination] = one.held_until
+        self.posted([*released, *(one.destination for one in waiting)])
 
     async def run(self) -> None:
         """Carry until cancelled; what is in the air then gets five seconds to land."""
@@ -130,32 +141,61 @@ class Courier:
 
     async def _lane(self, channel: Channel, destination: Destination) -> None:
         try:
-            while True:
+            while not await self._told_elsewhere(destination):
                 await channel.pace.turn(destination, Lane.ALERT)
                 self._dirty.discard(destination)
-                now = self._clock.now()
-                claimed = await self._outbox.claim(destination, now, channel.most)
-                if not claimed:
-                    channel.pace.undo(destination)
-                    return
-                flight = asyncio.create_task(self._carry(channel, destination, claimed))
-                self._flying.add(flight)
-                flight.add_done_callback(self._flying.discard)
-                if not await asyncio.shield(flight) and destination not in self._dirty:
+                async with self._aloft.of(destination):
+                    more = await self._next(channel, destination)
+                if not more and destination not in self._dirty:
                     return
         finally:
             del self._lanes[destination]
             if destination in self._dirty:
                 self._woken.set()
 
+    async def _next(self, channel: Channel, destination: Destination) -> bool:
+        """Send or edit one message, if there is one; whether more is to be done."""
+        claim = await self._outbox.claim(destination, self._clock.now(), channel.most)
+        if claim.deliveries:
+            return await self._fly(self._carry(channel, destination, claim))
+        fold = await self._to_edit(channel, destination)
+        if fold is not None:
+            return await self._fly(self._fold(channel, destination, fold))
+        channel.pace.undo(destination)
+        return False
+
+    async def _fly(self, work: Coroutine[None, None, bool]) -> bool:
+        """Let what is in the air land, even where this lane is cancelled."""
+        flight = asyncio.create_task(work)
+        self._flying.add(flight)
+        flight.add_done_callback(self._flying.discard)
+        return await asyncio.shield(flight)
+
     # --- one message -----------------------------------------------------------------------
 
-    async def _carry(
-        self, channel: Channel, destination: Destination, claimed: Sequence[Delivery]
+    async def _carry(self, channel: Channel, destination: Destination, claim: Claim) -> bool:
+        """Sift and send one message and record what came of it; whether more is to be done."""
+        first = claim.deliveries[0]
+        if first.notice is not None:
+            quiet = quiet_until(claim.quiet, self._clock.now()) is not None
+            notice = NoticeMessage(first.notice, first.resend, silent=quiet)
+            return await self._tell(channel, destination, [first.id], notice)
+        quotes = await self._composer.learn(claim.deliveries)
+        sifted = self._composer.sift(claim, quotes)
+        if sifted.filtered or sifted.held:
+            prices = prices_of(claim.deliveries, quotes)
+            now = self._clock.now()
+            await self._outbox.decide(now, sifted.filtered, sifted.held, prices)
+        if not sifted.tell:
+            channel.pace.undo(destination)
+            return True
+        ids = [one.id for one in sifted.tell]
+        more = await self._tell(channel, destination, ids, self._composer.message(sifted, quotes))
+        return more or sifted.folds
+
+    async def _tell(
+        self, channel: Channel, destination: Destination, ids: Sequence[int], message: Outgoing
     ) -> bool:
-        """Send one message and record what came of it; whether more waits there."""
-        ids = [delivery.id for delivery in claimed]
-        message = await self._compose(claimed)
         try:
             try:
                 message_id = await self._send(channel, destination, message)
@@ -168,8 +208,46 @@ class Courier:
             return True
         self._failures.pop(destination, None)
         self._gone.discard(destination)
-        quotes = self._remember(message)
+        quotes = self._composer.told(message)
         return await self._outbox.sent(ids, self._clock.now(), message_id, quotes)
+
+    async def _fold(self, channel: Channel, destination: Destination, fold: Fold) -> bool:
+        """Write what a stock went on doing into the message that told of it before."""
+        message = await self._composer.folded(fold)
+        try:
+            edited = await channel.edit(destination, fold.message_id, message)
+        except Malformed as error:
+            log.warning("edit_refused", destination=str(destination), error=repr(error))
+            edited = False
+        except SendError as error:
+            if not (isinstance(error, Unsure) and self._failures[destination] >= _EDITS):
+                await self._not_edited(channel, destination, error)
+                return True
+            edited = False
+        except Exception:
+            log.exception("face_failed", destination=str(destination))
+            edited = False
+        if edited:
+            self._failures.pop(destination, None)
+            await self._outbox.folded(fold.fresh, self._clock.now())
+        else:
+            await self._outbox.unfoldable(fold.fresh)
+        return True
+
+    async def _to_edit(self, channel: Channel, destination: Destination) -> Fold | None:
+        """Return the message to edit next, unless the channel wants no edits now."""
+        if self._clock.monotonic() < self._no_edits.get(channel.name, 0.0):
+            return None
+        return await self._outbox.fold(destination)
+
+    async def _not_edited(
+        self, channel: Channel, destination: Destination, error: SendError
+    ) -> None:
+        if isinstance(error, TryLater) and error.edits_only:
+            pause = _FIRST_PAUSE if error.after is None else error.after
+            self._no_edits[channel.name] = self._clock.monotonic() + pause
+            return
+        await self._not_sent(channel, destination, (), False, error)
 
     async def _send(
         self, channel: Channel, destination: Destination, message: Outgoing, *, plain: bool = False
@@ -199,13 +277,15 @@ class Courier:
                 channel.pace.hold(None if error.everywhere else destination, pause)
                 until = self._clock.now() + timedelta(seconds=pause)
                 await self._outbox.put_back(ids, resend=resend, hold=(destination, until))
+                if pause >= _LONG_WAIT and not error.everywhere:
+                    await self._waits_long(destination, until)
             case Unsure():
                 channel.pace.hold(destination, self._pause(destination))
                 await self._outbox.put_back(ids, resend=True)
             case Moved():
                 to = Destination(destination.channel, error.to, destination.topic)
                 await self._outbox.put_back(ids, resend=resend)
-                await self.move(destination, to)
+                await self._relocate(destination, to)
             case Gone():
                 await self._outbox.failed(ids, self._clock.now(), f"gone: {error.detail}")
                 await self.suspend(destination, error.detail)
@@ -213,13 +293,25 @@ class Courier:
                 await self._outbox.failed(ids, self._clock.now(), repr(error))
 
     async def move(self, destination: Destination, to: Destination) -> None:
-        """Follow a chat to its new address, with all that waits for it."""
+        """Follow a chat to its new address, with all that waits for it.
+
+        What is in the air comes down first: at the new address it must not be overtaken.
+        """
+        async with self._aloft.of(destination):
+            await self._relocate(destination, to)
+
+    async def _relocate(self, destination: Destination, to: Destination) -> None:
         log.info("destination_moved", destination=str(destination), to=str(to))
         await self._subscriptions.move(destination, to)
         self.posted([to])
 
     async def suspend(self, destination: Destination, reason: str) -> None:
-        """Stop telling a destination that is closed to us, and tell the owners once."""
+        """Stop telling a destination that is closed to us, and tell the owners once.
+
+        A chat that is closed is closed with all its topics.
+        """
+        if reason not in OF_A_TOPIC:
+            destination = replace(destination, topic="")
         suspended = await self._subscriptions.suspend(destination, reason)
         self._failures.pop(destination, None)
         if not suspended and (destination in self._gone or destination not in self._owners):
@@ -232,54 +324,47 @@ class Courier:
             await self._outbox.post_notice(notice, owners, self._clock.now())
             self.posted(owners)
 
+    # --- where a platform makes a chat wait for hours -----------------------------------------
+
+    async def _waits_long(self, destination: Destination, until: datetime) -> None:
+        """Note it and tell the owners, once for each wait."""
+        self._waits[destination] = until
+        params = {
+            "destination": str(destination),
+            "channel": destination.channel,
+            "until": f"{until:%m/%d %H:%M}",
+            "seconds": str(round((until - self._clock.now()).total_seconds())),
+        }
+        owners = [one for one in self._owners if one != destination] or self._owners
+        if owners:
+            notice = Notice("flood_wait", params)
+            await self._outbox.post_notice(notice, owners, self._clock.now())
+            self.posted(owners)
+
+    async def _told_elsewhere(self, destination: Destination) -> bool:
+        """Have what waits told to the person's other chat, if there is one.
+
+        False where it need not wait long. What is no alert waits here all the same.
+        """
+        now = self._clock.now()
+        until = self._waits.get(destination, now)
+        if until <= now:
+            self._waits.pop(destination, None)
+            return False
+        self._dirty.discard(destination)
+        to = await self._other_chat(destination)
+        if to is not None and await self._outbox.divert(destination, to, now, until):
+            log.info("alerts_diverted", destination=str(destination), to=str(to))
+            self.posted([to])
+        return True
+
+    async def _other_chat(self, destination: Destination) -> Destination | None:
+        for one in await self._elsewhere(destination):
+            if one.channel in self._channels and one not in self._waits and one != destination:
+                return one
+        return None
+
     def _pause(self, destination: Destination, longest: float = _LONGEST_PAUSE) -> float:
         self._failures[destination] += 1
         failures = min(self._failures[destination], 10)
         return min(longest, _FIRST_PAUSE * 2.0 ** (failures - 1)) * random.uniform(0.5, 1.0)
-
-    # --- what a message says -------------------------------------------------------------------
-
-    async def _compose(self, claimed: Sequence[Delivery]) -> Outgoing:
-        resend = claimed[0].resend
-        if (notice := claimed[0].notice) is not None:
-            return NoticeMessage(notice, resend)
-        codes = {delivery.event.code for delivery in claimed if delivery.event}
-        prices = self._quotes.prices(codes)
-        if self._names.known(codes):
-            quotes = await prices
-        else:
-            quotes, _ = await asyncio.gather(prices, self._names.learn(codes))
-        alerts = tuple(
-            self._alert(delivery.event, delivery.condition, quotes)
-            for delivery in claimed
-            if delivery.event
-        )
-        return AlertMessage(alerts, resend)
-
-    def _alert(self, event: Event, condition: str | None, quotes: Mapping[str, Quote]) -> Alert:
-        return Alert(
-            event=event,
-            condition=condition,
-            stock=self._names.name(event.code),
-            quote=quotes.get(event.code),
-            late=self._late(event),
-        )
-
-    def _late(self, event: Event) -> float:
-        if event.source is not Source.REALTIME:
-            return 0.0
-        arrived = self._arrivals.get(event.id)
-        if arrived is None:
-            ours = (self._clock.now() - event.received_at).total_seconds()
-        else:
-            ours = self._clock.monotonic() - arrived
-        return max(0.0, ours) + event.broker_late
-
-    def _remember(self, message: Outgoing) -> dict[int, Quote]:
-        """Note how late a message was; return the prices it told, by event."""
-        if not isinstance(message, AlertMessage):
-            return {}
-        for alert in message.alerts:
-            if alert.event.source is Source.REALTIME:
-                self.lateness.add(alert.late, alert.event.day)
-        return {alert.event.id: alert.quote for alert in message.alerts if alert.quote}

@@ -33,6 +33,11 @@ class BrokerLateness:
         """Return by how many seconds our clock seems to be ahead of the broker's."""
         return min(self._differences, default=0.0)
 
+    @property
+    def samples(self) -> int:
+        """Return how many pushes that rests on."""
+        return len(self._differences)
+
 
 class LatenessLog:
     """The seconds from event to phone of today's alerts."""

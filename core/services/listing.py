@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.model import Condition, Listed
 from core.ports import ConditionUpdate
@@ -12,13 +12,15 @@ from core.ports import ConditionUpdate
 class Relisting:
     """Rows to write, and what people must be told.
 
-    `moved` follow their name to another seq; `lost` cannot be followed and pause: another name
-    stands at their seq (`renamed`), or nothing does (`gone`). Those listed again are `back`.
+    `moved` follow their name to another seq. The others cannot be followed and pause: their name
+    stands at `several` new seqs, a new name stands at their seq (`renamed`), or neither is so
+    (`gone`). Those listed again are `back`.
     """
 
     updates: tuple[ConditionUpdate, ...] = ()
     moved: tuple[tuple[Condition, str], ...] = ()
     renamed: tuple[tuple[Condition, str], ...] = ()
+    several: tuple[tuple[Condition, tuple[str, ...]], ...] = ()
     gone: tuple[Condition, ...] = ()
     back: tuple[Condition, ...] = ()
 
@@ -31,11 +33,11 @@ def relist(known: Sequence[Condition], listed: Sequence[Listed]) -> Relisting:
     """
     by_seq = {one.seq: one.name for one in listed}
     followed = _followed(known, by_seq)
+    new = {seq: name for seq, name in by_seq.items() if seq not in followed.values()}
     updates: list[ConditionUpdate] = []
     moved: list[tuple[Condition, str]] = []
-    renamed: list[tuple[Condition, str]] = []
-    gone: list[Condition] = []
     back: list[Condition] = []
+    lost: list[Condition] = []
     for condition in known:
         seq = followed.get(condition.id)
         if seq is not None:
@@ -46,20 +48,24 @@ def relist(known: Sequence[Condition], listed: Sequence[Listed]) -> Relisting:
             if seq != condition.seq or not condition.listed:
                 updates.append(ConditionUpdate(condition.id, seq, condition.name, listed=True))
         elif condition.listed:
+            lost.append(condition)
             updates.append(
                 ConditionUpdate(condition.id, condition.seq, condition.name, listed=False)
             )
-            if condition.seq in by_seq:
-                renamed.append((condition, by_seq[condition.seq]))
-            else:
-                gone.append(condition)
-    taken = set(followed.values())
-    updates += [
-        ConditionUpdate(None, seq, name, listed=True)
-        for seq, name in by_seq.items()
-        if seq not in taken
-    ]
-    return Relisting(tuple(updates), tuple(moved), tuple(renamed), tuple(gone), tuple(back))
+    updates += [ConditionUpdate(None, seq, name, listed=True) for seq, name in new.items()]
+    return _pausing(lost, new, Relisting(tuple(updates), tuple(moved), back=tuple(back)))
+
+
+def _pausing(lost: Sequence[Condition], new: Mapping[str, str], found: Relisting) -> Relisting:
+    """Tell apart why those that cannot be followed pause; `new` are those nobody stood for."""
+    twins = {one.id: tuple(seq for seq in new if new[seq] == one.name) for one in lost}
+    single = [one for one in lost if not twins[one.id]]
+    return replace(
+        found,
+        several=tuple((one, twins[one.id]) for one in lost if twins[one.id]),
+        renamed=tuple((one, new[one.seq]) for one in single if one.seq in new),
+        gone=tuple(one for one in single if one.seq not in new),
+    )
 
 
 def _followed(known: Sequence[Condition], by_seq: Mapping[str, str]) -> dict[int, str]:

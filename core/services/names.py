@@ -1,6 +1,8 @@
 """Stock names, kept in memory from our own list and refreshed each day."""
 
 import asyncio
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 import structlog
@@ -46,6 +48,23 @@ class Names:
         stock = self._known.get(code)
         return stock.name if stock else code
 
+    def stocks(self) -> Mapping[str, Stock]:
+        """Return every stock known, by code."""
+        return self._known
+
+    def find(self, said: str) -> list[Stock]:
+        """Return the stocks meant: by code, by name, else by the beginning or a part of a name."""
+        word = _squeezed(said)
+        if not word:
+            return []
+        if stock := self._known.get(word.upper()):
+            return [stock]
+        stocks = sorted(self._known.values(), key=lambda one: (len(one.name), one.name))
+        for meant in (str.__eq__, str.startswith, str.__contains__):
+            if found := [one for one in stocks if meant(_squeezed(one.name), word)]:
+                return found
+        return []
+
     def known(self, codes: set[str]) -> bool:
         """Return whether every code has a name."""
         return codes <= self._known.keys()
@@ -64,3 +83,7 @@ class Names:
         except (TimeoutError, BotError) as error:
             self._asked -= unknown
             log.info("name_unknown", codes=sorted(unknown), error=str(error))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -85,12 +85,17 @@ class Pacer:
         return pause
 
     def _wait_for(self, key: Destination | None, limit: Limit, lane: Lane, now: float) -> float:
-        kept = max(1, round(limit.count * _FOR_REPLIES)) if limit.count >= _WIDE else 0
-        count = limit.count if lane is Lane.REPLY else limit.count - kept
+        count = limit.count if lane is Lane.REPLY else for_alerts(limit)
         sent = self._sent.get(key, ())
         if len(sent) < count:
             return 0.0
         return sent[-count] + limit.period - now
+
+
+def for_alerts(limit: Limit) -> int:
+    """Return how many messages of a limit may be alerts; the others are kept for replies."""
+    kept = max(1, round(limit.count * _FOR_REPLIES)) if limit.count >= _WIDE else 0
+    return limit.count - kept
 
 
 def _chat(destination: Destination) -> Destination:

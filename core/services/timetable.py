@@ -25,11 +25,39 @@ class Job:
     work: Callable[[], Awaitable[object]]
 
 
-def every(seconds: float) -> Callable[[datetime | None, datetime], bool]:
-    """Return a rule: due at once, then whenever that many seconds of market time have passed."""
-    interval = timedelta(seconds=seconds)
-    # A clock that was set back makes it due: waiting for it to catch up could take hours.
-    return lambda last, now: last is None or not timedelta() <= now - last < interval
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A rule: due at once, then whenever that many seconds of market time have passed."""
+
+    seconds: float
+
+    def __call__(self, last: datetime | None, now: datetime) -> bool:
+        """Return whether it is due; a clock that was set back makes it so.
+
+        Waiting for such a clock to catch up could take hours.
+        """
+        interval = timedelta(seconds=self.seconds)
+        return last is None or not timedelta() <= now - last < interval
+
+
+def every(seconds: float) -> Every:
+    """Return the rule for that many seconds."""
+    return Every(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How a job does: the seconds its present run takes, and how often it failed in a row.
+
+    `proved` once it has ended well since the start; seconds are monotonic.
+    """
+
+    name: str
+    interval: float
+    running: float = 0.0
+    failures: int = 0
+    error: BotError | None = None
+    proved: bool = False
 
 
 class Timetable:
@@ -39,7 +67,9 @@ class Timetable:
         self._clock = clock
         self._jobs = jobs
         self._last: dict[str, datetime] = {}
-        self._running: set[str] = set()
+        self._running: dict[str, float] = {}
+        self._failed: dict[str, tuple[int, BotError]] = {}
+        self._proved: set[str] = set()
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -73,7 +103,7 @@ class Timetable:
         for job in self._jobs:
             if job.name not in self._running and job.due(self._last.get(job.name), now):
                 self._last[job.name] = now
-                self._running.add(job.name)
+                self._running[job.name] = self._clock.monotonic()
                 group.create_task(self._do(job))
 
     async def _do(self, job: Job) -> None:
@@ -81,5 +111,26 @@ class Timetable:
             await job.work()
         except BotError as error:
             log.warning("job_failed", job=job.name, error=str(error))
+            failures, _ = self._failed.get(job.name, (0, error))
+            self._failed[job.name] = failures + 1, error
+        else:
+            self._failed.pop(job.name, None)
+            self._proved.add(job.name)
         finally:
-            self._running.discard(job.name)
+            self._running.pop(job.name, None)
+
+    def states(self) -> list[JobState]:
+        """Return how every job does."""
+        return [self._state(job) for job in self._jobs]
+
+    def _state(self, job: Job) -> JobState:
+        now = self._clock.monotonic()
+        failures, error = self._failed.get(job.name, (0, None))
+        return JobState(
+            job.name,
+            job.due.seconds if isinstance(job.due, Every) else 0.0,
+            now - self._running.get(job.name, now),
+            failures,
+            error,
+            job.name in self._proved,
+        )

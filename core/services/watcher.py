@@ -10,7 +10,7 @@ import structlog
 from core.calendar import Calendar
 from core.clock import Clock
 from core.errors import SessionTaken
-from core.model import Destination, Listed, Membership, Notice, SearchResult
+from core.model import Condition, Destination, Listed, Membership, Notice, SearchResult
 from core.ports import (
     Change,
     ConditionFeed,
@@ -34,6 +34,8 @@ from core.services.membership import Day
 log = structlog.get_logger(__name__)
 
 
+_PAUSES = ("condition_gone", "condition_renamed", "condition_several")
+_OFFERED = 6
 _CLOSING = timedelta(minutes=5)
 """lists still move a little after the closing auction"""
 
@@ -243,7 +245,7 @@ class Watcher:
         found = relist(list(self.book.conditions.values()), listed)
         if not found.updates:
             return False
-        edited = {one.id for one, _ in (*found.moved, *found.renamed)}
+        edited = {one.id for one, _ in (*found.moved, *found.renamed, *found.several)}
         edited |= {one.id for one in found.gone}
         followed = bool(edited & self.book.watched.keys())
         self.book.load(await self._conditions.save(found.updates))
@@ -256,13 +258,34 @@ class Watcher:
             params = {"name": condition.name, "old": condition.seq, "new": seq}
             await self.tell_subscribers(condition.id, Notice("condition_moved", params))
         for condition in found.back:
-            chats = await self._subscriptions.resume_condition(condition.id, "condition_gone")
+            chats = []
+            for why in _PAUSES:
+                chats += await self._subscriptions.resume_condition(condition.id, why)
             await self._tell(chats, Notice("condition_back", {"name": condition.name}))
-        lost = [(one, "condition_renamed", {"now": now}) for one, now in found.renamed]
-        lost += [(one, "condition_gone", {}) for one in found.gone]
-        for condition, key, params in lost:
-            chats = await self._subscriptions.suspend_condition(condition.id, key)
-            await self._tell(chats, Notice(key, {"name": condition.name, **params}))
+        for condition, notice in self._pauses(found):
+            chats = await self._subscriptions.suspend_condition(condition.id, notice.key)
+            await self._tell(chats, notice)
+
+    def _pauses(self, found: Relisting) -> list[tuple[Condition, Notice]]:
+        """Return which conditions pause, and the notice that asks: `old` and `new…` are ids."""
+        pauses = [
+            (one, "condition_renamed", {"now": now, "new": self._standing(one.seq)})
+            for one, now in found.renamed
+        ]
+        for one, seqs in found.several:
+            params = {f"new{at}": self._standing(seq) for at, seq in enumerate(seqs[:_OFFERED], 1)}
+            params |= {f"seq{at}": seq for at, seq in enumerate(seqs[:_OFFERED], 1)}
+            pauses.append((one, "condition_several", params))
+        pauses += [(one, "condition_gone", {}) for one in found.gone]
+        return [
+            (one, Notice(key, {"name": one.name, "old": str(one.id), **params}))
+            for one, key, params in pauses
+        ]
+
+    def _standing(self, seq: str) -> str:
+        """Return the id of the condition that is listed there now."""
+        found = self.book.by_seq(seq)
+        return str(found.id) if found else ""
 
     async def _want(self) -> None:
         dropped = self.book.want(await self._subscriptions.counts())

@@ -3,11 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
+from core.store.audit import SqlAudit
 from core.store.conditions import SqlConditions
+from core.store.daily import SqlDays
 from core.store.database import Database
 from core.store.destinations import Destinations
+from core.store.events import SqlEvents
+from core.store.facts import SqlFacts
 from core.store.inbox import SqlInbox
 from core.store.outbox import SqlOutbox
+from core.store.people import SqlPeople
+from core.store.preferences import SqlPreferences
 from core.store.retention import retain
 from core.store.stocks import SqlStocks
 from core.store.subscriptions import SqlSubscriptions
@@ -26,6 +32,12 @@ class Store:
         self.outbox = SqlOutbox(database, destinations)
         self.stocks = SqlStocks(database)
         self.inbox = SqlInbox(database)
+        self.preferences = SqlPreferences(database, destinations)
+        self.facts = SqlFacts(database)
+        self.people = SqlPeople(database, destinations)
+        self.audit = SqlAudit(database)
+        self.events = SqlEvents(database)
+        self.days = SqlDays(database, destinations)
 
     @classmethod
     async def open(cls, where: str | Path) -> "Store":
@@ -35,7 +47,7 @@ class Store:
         return cls(database)
 
     async def retain(self, before: datetime) -> int:
-        """Delete settled deliveries, events and inbox keys from before then; how many rows."""
+        """Delete what was settled, received, audited or expired before then; how many rows."""
         return await retain(self.database, before)
 
     async def close(self) -> None:

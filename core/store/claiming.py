@@ -1,49 +1,142 @@
 """What `Outbox.claim` takes: the rows of one destination that make up its next message."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
+from sqlmodel import Session
 
-from core.model import Delivery, Notice, Source
-from core.store.rows import event_of
-from core.store.tables import SENDING, WAITING, ConditionRow, DeliveryRow, EventRow, table
+from core.model import Delivery, Destination, Earlier, EventKind, Hold, Notice, Source
+from core.ports import Claim
+from core.store.options import options_of
+from core.store.preferences import mutes_of, quiet_of
+from core.store.rows import event_of, kst, quote_of
+from core.store.tables import (
+    FOLDED,
+    HELD,
+    SENDING,
+    SENT,
+    WAITING,
+    ConditionRow,
+    DeliveryRow,
+    DestinationRow,
+    EventRow,
+    SubscriptionRow,
+    table,
+)
 
 REPORT = 150
 """the most stocks one missed report names"""
+SUMMARY = 2000
+"""the most alerts one summary sums up"""
+LOOKBACK = timedelta(hours=1)
+"""what was told before then neither folds nor cools anything, unless a subscription says so"""
+_MOST_EARLIER = 400
 
-CONDITION, DELIVERY, EVENT = (table(row) for row in (ConditionRow, DeliveryRow, EventRow))
+CONDITION, DELIVERY, EVENT, SUBSCRIPTION = (
+    table(row) for row in (ConditionRow, DeliveryRow, EventRow, SubscriptionRow)
+)
+ASIDE = table(DestinationRow).alias("aside")
 
 PENDING = and_(DELIVERY.c.state == WAITING, DELIVERY.c.settled_at.is_(None))
 """in this shape the index of unsettled rows serves it, however long the history behind"""
 
-HEAD: Select[Any] = (
+EVENT_COLUMNS = (
+    "condition_id",
+    "code",
+    "kind",
+    "source",
+    "day",
+    "received_at",
+    "happened_at",
+    "since",
+    "broker_late",
+    "price",
+    "change",
+    "rate",
+    "volume",
+    "value",
+)
+FULL: Select[Any] = (
     select(
         DELIVERY.c.id,
         DELIVERY.c.event_id,
         DELIVERY.c.notice,
         DELIVERY.c.resend,
+        DELIVERY.c.state,
+        DELIVERY.c.hold,
+        DELIVERY.c.diverted_from,
+        ASIDE.c.channel.label("aside"),
         CONDITION.c.name.label("condition"),
-        *(
-            EVENT.c[name]
-            for name in ("condition_id", "code", "kind", "source", "day", "received_at")
-        ),
-        *(EVENT.c[name] for name in ("happened_at", "since", "broker_late")),
+        SUBSCRIPTION.c.id.label("subscription_id"),
+        SUBSCRIPTION.c.options,
+        *(EVENT.c[name] for name in EVENT_COLUMNS),
     )
-    .select_from(DELIVERY.outerjoin(EVENT).outerjoin(CONDITION))
-    .where(DELIVERY.c.destination_id == bindparam("destination"), PENDING)
+    .select_from(
+        DELIVERY.outerjoin(EVENT)
+        .outerjoin(CONDITION)
+        .outerjoin(ASIDE, ASIDE.c.id == DELIVERY.c.diverted_from)
+        .outerjoin(
+            SUBSCRIPTION,
+            (SUBSCRIPTION.c.condition_id == EVENT.c.condition_id)
+            & (
+                SUBSCRIPTION.c.destination_id
+                == func.coalesce(DELIVERY.c.diverted_from, DELIVERY.c.destination_id)
+            ),
+        )
+    )
     .order_by(DELIVERY.c.id)
-    .limit(bindparam("most"))
 )
-MISSED = HEAD.where(
+HEAD = FULL.where(DELIVERY.c.destination_id == bindparam("destination"), PENDING).limit(
+    bindparam("most")
+)
+ALIKE = HEAD.where(
+    DELIVERY.c.resend == bindparam("resend"),
+    DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
+    DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
+)
+MISSED = ALIKE.where(
     EVENT.c.source == Source.MISSED,
     EVENT.c.since.is_not_distinct_from(bindparam("since", type_=EVENT.c.since.type)),
     EVENT.c.received_at == bindparam("received_at"),
-    DELIVERY.c.resend == bindparam("resend"),
 )
+LEFT_OVER = FULL.where(
+    DELIVERY.c.destination_id == bindparam("destination"),
+    DELIVERY.c.state == HELD,
+    DELIVERY.c.settled_at.is_(None),
+    DELIVERY.c.hold == Hold.FOLDED,
+    func.coalesce(DELIVERY.c.message_id, "") == "",  # the index of messages is no help here
+    DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
+).limit(bindparam("most"))
+"""held for a message that cannot be edited any more: they go with whatever goes next"""
 
+EARLIER = (
+    select(
+        EVENT.c.condition_id,
+        EVENT.c.code,
+        EVENT.c.kind,
+        EVENT.c.received_at,
+        DELIVERY.c.state,
+        DELIVERY.c.hold,
+        DELIVERY.c.message_id,
+    )
+    .select_from(EVENT.join(DELIVERY))
+    .where(
+        # begun with the stocks: a destination's history may be very long
+        DELIVERY.c.destination_id + 0 == bindparam("destination", type_=Integer),
+        EVENT.c.code.in_(bindparam("codes", expanding=True)),
+        EVENT.c.received_at >= bindparam("since"),
+        EVENT.c.source != Source.MISSED,
+        or_(
+            DELIVERY.c.state.in_((SENT, FOLDED)),
+            and_(DELIVERY.c.state == HELD, DELIVERY.c.hold == Hold.FOLDED),
+        ),
+    )
+    .order_by(EVENT.c.id.desc())
+    .limit(_MOST_EARLIER)
+)
 TAKE = (
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"))
@@ -52,29 +145,51 @@ TAKE = (
 
 
 def claim(
-    connection: Connection, destination_id: int | None, at: datetime, most: int
-) -> list[Delivery]:
-    """Take the leading run of one sort, or the whole of a missed report, and mark it."""
+    session: Session, destination: Destination, destination_id: int | None, at: datetime, most: int
+) -> Claim:
+    """Take the leading run of one sort, or the whole of a report or summary, and mark it."""
+    rows = _run(session, destination_id, most)
+    if not rows:
+        return Claim()
+    session.connection().execute(TAKE, [{"row": row.id, "at": at} for row in rows])
+    deliveries = tuple(delivery_of(row) for row in rows)
+    quiet = quiet_of(session, destination)
+    if deliveries[0].event is None:
+        return Claim(deliveries, quiet=quiet)
+    mutes = tuple(mutes_of(session, destination, at))
+    return Claim(deliveries, mutes, quiet, _earlier(session, destination_id, deliveries, at))
+
+
+def _run(session: Session, destination_id: int | None, most: int) -> Sequence[Any]:
+    connection = session.connection()
     rows = connection.execute(HEAD, {"destination": destination_id, "most": most}).all()
     run = _leading_run(rows)
-    if run and run[0].source == Source.MISSED:
-        head = run[0]
-        report = {name: getattr(head, name) for name in ("since", "received_at", "resend")}
-        run = connection.execute(
-            MISSED, {"destination": destination_id, "most": REPORT, **report}
-        ).all()
-    if run:
-        connection.execute(TAKE, [{"row": row.id, "at": at} for row in run])
-    return [_delivery(row) for row in run]
+    if not run:
+        return run
+    head, kind = run[0], _sort(run[0])[0]
+    alike = {name: getattr(head, name) for name in ("resend", "hold", "diverted_from")}
+    whole = {"destination": destination_id, **alike}
+    if kind == "missed":
+        span = {"since": head.since, "received_at": head.received_at}
+        return connection.execute(MISSED, {**whole, **span, "most": REPORT}).all()
+    if kind == "summary":
+        return connection.execute(ALIKE, {**whole, "most": SUMMARY}).all()
+    if kind == "live" and len(run) < most and not head.resend:
+        left = {**whole, "most": most - len(run)}
+        over = connection.execute(LEFT_OVER, left).all()
+        return sorted([*over, *run], key=lambda row: row.id)
+    return run
 
 
 def _sort(row: Any) -> tuple[Any, ...]:
     """What rows of one message have in common; a notice stands alone."""
     if row.event_id is None:
         return ("notice", row.id)
+    if row.hold is not None:
+        return ("summary", row.hold, row.resend, row.diverted_from)
     if row.source == Source.MISSED:
-        return ("missed", row.resend, row.since, row.received_at)
-    return ("live", row.resend)
+        return ("missed", row.resend, row.diverted_from, row.since, row.received_at)
+    return ("live", row.resend, row.diverted_from)
 
 
 def _leading_run(rows: Sequence[Any]) -> Sequence[Any]:
@@ -83,9 +198,53 @@ def _leading_run(rows: Sequence[Any]) -> Sequence[Any]:
     return rows[: sum(1 for _ in alike)]
 
 
-def _delivery(row: Any) -> Delivery:
+def _earlier(
+    session: Session, destination_id: int | None, deliveries: Sequence[Delivery], at: datetime
+) -> tuple[Earlier, ...]:
+    live = [one for one in deliveries if one.event and one.event.source is not Source.MISSED]
+    if not live or live[0].hold not in (None, Hold.FOLDED):
+        return ()
+    asked = [one.options for one in live if one.options]
+    minutes = max((max(one.cooldown, one.fold or 0) for one in asked), default=0)
+    since = at - max(LOOKBACK, timedelta(minutes=minutes))
+    codes = {one.event.code for one in live if one.event}
+    return earlier(session, destination_id, codes, since)
+
+
+def earlier(
+    session: Session, destination_id: int | None, codes: set[str], since: datetime
+) -> tuple[Earlier, ...]:
+    """Return what a destination was told of these stocks since then, oldest first."""
+    asked = {"destination": destination_id, "codes": sorted(codes), "since": since}
+    rows = session.connection().execute(EARLIER, asked).all()
+    return tuple(_told(row) for row in reversed(rows))
+
+
+def _told(row: Any) -> Earlier:
+    editable = row.state in {FOLDED, HELD} or row.hold is None
+    return Earlier(
+        condition_id=row.condition_id,
+        code=row.code,
+        kind=EventKind(row.kind),
+        received_at=kst(row.received_at),
+        folded=row.state != SENT,
+        message_id=row.message_id if editable else None,
+    )
+
+
+def delivery_of(row: Any) -> Delivery:
+    """Return the delivery of a row with all its columns."""
     if row.event_id is None:
         notice = Notice(row.notice["key"], row.notice["params"])
         return Delivery(row.id, notice=notice, resend=row.resend)
-    event = event_of(row, row.event_id)
-    return Delivery(row.id, event=event, condition=row.condition, resend=row.resend)
+    return Delivery(
+        row.id,
+        event=event_of(row, row.event_id),
+        condition=row.condition,
+        resend=row.resend,
+        options=options_of(row.options) if row.subscription_id is not None else None,
+        hold=Hold(row.hold) if row.hold is not None else None,
+        diverted=row.aside or "",
+        folded=row.state in {FOLDED, HELD},
+        quote=quote_of(row),
+    )

@@ -1,11 +1,12 @@
-"""One database, one writer thread, one transaction for every piece of work."""
+"""One database, one writer thread, one transaction for every piece of work; readers beside it."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
@@ -17,7 +18,7 @@ from sqlalchemy.exc import (
     NotSupportedError,
     ProgrammingError,
 )
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session
 
 from core.errors import DatabaseUnusable
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 5
 CLOSE_SECONDS = 5.0
+READERS = 2
 
 OUR_FAULT = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 
@@ -44,6 +46,10 @@ class Database:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._engine: Engine | None = None
         self._raw: sqlite3.Connection | None = None
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        self._reading: dict[Future[Any], None] = {}
+        self._looking: Engine | None = None
+        self._looks: set[sqlite3.Connection] = set()
         self._closed = False
         self.on_rollback: list[Callable[[], None]] = []
 
@@ -73,11 +79,32 @@ class Database:
             raise self._unusable("it is closed")
         return self._executor.submit(lambda: self._transaction(work, *args, **kwargs))
 
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run work that only looks, on a connection of its own, so that it holds up no alert.
+
+        It sees what was committed when it began. Raises DatabaseUnusable where the database gave
+        way or is closed. (A database in memory has one connection, which it waits for.)
+        """
+        if self._looking is None:
+            return await self.run(work, *args, **kwargs)
+        if self._closed:
+            raise self._unusable("it is closed")
+        looking = self._readers.submit(lambda: self._look(work, *args, **kwargs))
+        self._reading[looking] = None
+        looking.add_done_callback(self._reading.pop)
+        return await asyncio.wrap_future(looking)
+
     async def close(self, within: float = CLOSE_SECONDS) -> None:
-        """Finish what was submitted and close; what takes too long is broken off, undone."""
+        """Finish what was submitted and close; what takes too long is broken off, undone.
+
+        Whoever only looks is broken off at once.
+        """
         if self._closed:
             return
         self._closed = True
+        await self._end_readers(within)
         ended = self._executor.submit(self._dispose)
         try:
             if not await _ends(ended, within) and self._raw is not None:
@@ -99,6 +126,27 @@ class Database:
                 raise self._unusable(str(error.orig)) from error
             raise
 
+    def _look(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        try:
+            with Session(self._looking) as session, session.begin():
+                return work(session, *args, **kwargs)
+        except DatabaseError as error:
+            if isinstance(error, OUR_FAULT):
+                raise
+            raise self._unusable(str(error.orig)) from error
+
+    async def _end_readers(self, within: float) -> None:
+        for raw in tuple(self._looks):
+            with suppress(sqlite3.ProgrammingError):  # it has just been closed
+                raw.interrupt()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        running = [asyncio.wrap_future(one) for one in tuple(self._reading)]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await asyncio.gather(*running, return_exceptions=True)
+
     def _open(self) -> None:
         try:
             url = _url(self._where)
@@ -108,6 +156,7 @@ class Database:
                 event.listen(self._engine, "connect", self._tune)
                 event.listen(self._engine, "begin", _begin)
             self._bring_up_to_date(self._engine)
+            self._looking = self._reader(url)
         except OSError as error:
             raise self._unusable(error.strerror or str(error)) from error
         except DatabaseError as error:
@@ -153,6 +202,27 @@ class Database:
         ):
             raw.execute(f"PRAGMA {pragma}").close()
 
+    def _reader(self, url: URL) -> Engine | None:
+        """Return where to look beside the writer: connections that are opened for one look."""
+        sqlite = url.get_backend_name() == "sqlite"
+        if sqlite and not _in_a_file(url):
+            return None
+        engine = create_engine(url, poolclass=NullPool)
+        if sqlite:
+            event.listen(engine, "connect", self._tune_reader)
+            event.listen(engine, "close", self._forget_reader)
+            event.listen(engine, "begin", _begin_looking)
+        return engine
+
+    def _tune_reader(self, raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        raw.isolation_level = None
+        for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "query_only=ON"):
+            raw.execute(f"PRAGMA {pragma}").close()
+        self._looks.add(raw)
+
+    def _forget_reader(self, raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        self._looks.discard(raw)
+
     def _dispose(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
@@ -170,6 +240,11 @@ async def _ends(future: Future[None], within: float) -> bool:
 def _begin(connection: Connection) -> None:
     """Take the write lock at once, so that a busy database is met before anything was done."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_looking(connection: Connection) -> None:
+    """Look at one state of the database, whatever is written meanwhile."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _enforce_foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -202,6 +277,9 @@ def _shown(where: str) -> str:
 
 
 def _make_directory(url: URL) -> None:
-    name = url.database
-    if url.get_backend_name() == "sqlite" and name and not name.startswith((":", "file:")):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    if url.get_backend_name() == "sqlite" and url.database and _in_a_file(url):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _in_a_file(url: URL) -> bool:
+    return bool(url.database) and not str(url.database).startswith((":", "file:"))

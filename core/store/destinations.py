@@ -1,5 +1,7 @@
 """The row ids of destinations, remembered because every alert asks for one."""
 
+from typing import Any
+
 from sqlmodel import Session, select
 
 from core.model import Destination
@@ -44,3 +46,11 @@ class Destinations:
             session.flush()
             known = self._ids[destination] = row.id
         return known
+
+
+def family(destination: Destination) -> Any:
+    """Return a query for the ids of a destination; a chat itself (no topic) has all its topics."""
+    ids = select(DestinationRow.id).where(
+        DestinationRow.channel == destination.channel, DestinationRow.chat == destination.chat
+    )
+    return ids.where(DestinationRow.topic == destination.topic) if destination.topic else ids

@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlmodel import Session
 
 from core.errors import DatabaseUnusable
-from core.model import Delivery, Destination, Notice, Quote
-from core.ports import Change, Posted, Tally, Waiting
+from core.model import Destination, Hold, Notice, Quote
+from core.ports import Change, Claim, Fold, Held, Posted, Tally, Waiting
+from core.store import holding
 from core.store.claiming import PENDING, claim
 from core.store.database import Database
 from core.store.destinations import Destinations
@@ -23,6 +24,7 @@ from core.store.posting import post
 from core.store.rows import destination_of, kst
 from core.store.tables import (
     FAILED,
+    HELD,
     SENDING,
     SENT,
     WAITING,
@@ -112,13 +114,13 @@ class SqlOutbox:
         """Return every destination that has something waiting."""
         return await self._database.run(_waiting)
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> list[Delivery]:
+    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
         """Take what goes into the next message and mark it as being sent, oldest first.
 
         The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
-        rows with the same `since` and `received_at`, up to 150); or one notice; and never
-        rows marked for resending together with fresh ones. Whoever stops waiting for the answer
-        has taken nothing.
+        rows with the same `since` and `received_at`, up to 150); or one notice; or all that was
+        held back for one reason; and never rows marked for resending together with fresh ones.
+        Whoever stops waiting for the answer has taken nothing.
         """
         claimed = self._database.submit(self._claim, destination, at, most)
         try:
@@ -127,6 +129,51 @@ class SqlOutbox:
             with suppress(DatabaseUnusable):  # closed already: recover() will find them
                 self._database.submit(_unclaim, claimed)
             raise
+
+    async def decide(
+        self,
+        at: datetime,
+        filtered: Mapping[int, str],
+        held: Sequence[Held],
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> None:
+        """Record what of a claim is not told: filtered for good (why), or held until later.
+
+        `quotes` are the prices it was decided by, by event id.
+        """
+        await self._database.run(_decide, at, dict(filtered), tuple(held), dict(quotes))
+
+    async def release(self, at: datetime) -> list[Destination]:
+        """Let what was held until now wait again, for its summary.
+
+        Return whose it is, and whoever has messages to be edited.
+        """
+        return await self._database.run(holding.release, at)
+
+    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
+        """Make what is held for a reason due now, in all topics of a chat; how many."""
+        return await self._database.run(holding.unhold, destination, hold, at)
+
+    async def fold(self, destination: Destination) -> Fold | None:
+        """Return the oldest message that held events have to be written into."""
+        return await self._database.run(self._fold, destination)
+
+    async def folded(self, delivery_ids: Sequence[int], at: datetime) -> None:
+        """Record that they were written into the message they were held for."""
+        await self._database.run(holding.folded, tuple(delivery_ids), at)
+
+    async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
+        """Their message cannot be edited: let them wait for the next message there."""
+        await self._database.run(holding.unfoldable, tuple(delivery_ids))
+
+    async def divert(
+        self, destination: Destination, to: Destination, at: datetime, until: datetime
+    ) -> int:
+        """Let what waits for a destination go to another one, once; how many.
+
+        It is summed up at the first one `until`; what the other one gets anyway is not repeated.
+        """
+        return await self._database.run(self._divert, destination, to, at, until)
 
     async def sent(
         self,
@@ -182,11 +229,25 @@ class SqlOutbox:
         if rows:
             session.connection().execute(insert(DELIVERY), rows)
 
-    def _claim(
-        self, session: Session, destination: Destination, at: datetime, most: int
-    ) -> list[Delivery]:
+    def _claim(self, session: Session, destination: Destination, at: datetime, most: int) -> Claim:
         destination_id = self._destinations.find(session, destination)
-        return claim(session.connection(), destination_id, at, most)
+        return claim(session, destination, destination_id, at, most)
+
+    def _fold(self, session: Session, destination: Destination) -> Fold | None:
+        return holding.fold(session, self._destinations.find(session, destination))
+
+    def _divert(
+        self,
+        session: Session,
+        destination: Destination,
+        to: Destination,
+        at: datetime,
+        until: datetime,
+    ) -> int:
+        source = self._destinations.find_or_add(session, destination)
+        return holding.divert(
+            session, source, self._destinations.find_or_add(session, to), at, until
+        )
 
     def _put_back(
         self,
@@ -205,10 +266,10 @@ class SqlOutbox:
             connection.execute(HOLD, {"row": held, "until": until})
 
 
-def _unclaim(session: Session, claimed: Future[list[Delivery]]) -> None:
+def _unclaim(session: Session, claimed: Future[Claim]) -> None:
     """Undo a claim nobody waits for any more; it ran just before, in the same thread."""
-    if claimed.exception() is None and claimed.result():
-        rows = [{"row": delivery.id} for delivery in claimed.result()]
+    if claimed.exception() is None and claimed.result().deliveries:
+        rows = [{"row": delivery.id} for delivery in claimed.result().deliveries]
         session.connection().execute(PUT_BACK, rows)
 
 
@@ -248,6 +309,17 @@ def _sent(
     return bool(session.connection().scalar(MORE, {"row": delivery_ids[0]}))
 
 
+def _decide(
+    session: Session,
+    at: datetime,
+    filtered: Mapping[int, str],
+    held: Sequence[Held],
+    quotes: Mapping[int, Quote],
+) -> None:
+    holding.decide(session, at, filtered, held)
+    _price(session, quotes)
+
+
 def _recover(session: Session) -> int:
     return session.connection().execute(RECOVER).rowcount
 
@@ -278,6 +350,7 @@ def _today(session: Session, since: datetime) -> Tally:
     count, oldest = connection.execute(
         select(func.count(), func.min(DELIVERY.c.created_at)).where(PENDING)
     ).one()
+    held = connection.scalar(select(func.count()).where(DELIVERY.c.state == HELD))
     return Tally(
         entries=events.get("entry", 0),
         exits=events.get("exit", 0),
@@ -285,4 +358,5 @@ def _today(session: Session, since: datetime) -> Tally:
         failed=settled.get(FAILED, 0),
         waiting=count,
         oldest_waiting=kst(oldest),
+        held=held or 0,
     )

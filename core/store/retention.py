@@ -7,21 +7,23 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session
 
 from core.store.database import Database
-from core.store.tables import DeliveryRow, EventRow, SeenRow, table
+from core.store.tables import AuditRow, CodeRow, DeliveryRow, EventRow, MuteRow, SeenRow, table
 
 CHUNK = 500
 
-DELIVERY, EVENT, SEEN = (table(row) for row in (DeliveryRow, EventRow, SeenRow))
+DELIVERY, EVENT, SEEN, AUDIT, CODE, MUTE = (
+    table(row) for row in (DeliveryRow, EventRow, SeenRow, AuditRow, CodeRow, MuteRow)
+)
 
 
 async def retain(database: Database, before: datetime) -> int:
-    """Delete what was settled, received or seen before then; return how many rows.
+    """Delete what was settled, received, seen, audited or expired before then; how many rows.
 
     What still waits is kept however old it is, and so is its event; so is the newest event,
     from which the next one's id is counted.
     """
     deleted = 0
-    for forget in (_deliveries, _events, _seen):
+    for forget in (_deliveries, _events, _seen, _audit, _codes, _mutes):
         while some := await database.run(forget, before):
             deleted += some
     return deleted
@@ -43,6 +45,18 @@ def _events(session: Session, before: datetime) -> int:
 
 def _seen(session: Session, before: datetime) -> int:
     return _delete(session, SEEN.c.key, select(SEEN.c.key).where(SEEN.c.at < before))
+
+
+def _audit(session: Session, before: datetime) -> int:
+    return _delete(session, AUDIT.c.id, select(AUDIT.c.id).where(AUDIT.c.at < before))
+
+
+def _codes(session: Session, before: datetime) -> int:
+    return _delete(session, CODE.c.digest, select(CODE.c.digest).where(CODE.c.expires_at < before))
+
+
+def _mutes(session: Session, before: datetime) -> int:
+    return _delete(session, MUTE.c.id, select(MUTE.c.id).where(MUTE.c.until < before))
 
 
 def _delete(session: Session, key: Any, old: Any) -> int:

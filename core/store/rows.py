@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, overload
 
 from core.clock import KST
-from core.model import Condition, Destination, Event, EventKind, Source
+from core.model import Condition, Destination, Event, EventKind, Quote, Source
 from core.store.tables import ConditionRow
 
 
@@ -41,3 +41,10 @@ def event_of(row: Any, event_id: int) -> Event:
         broker_late=row.broker_late,
         id=event_id,
     )
+
+
+def quote_of(row: Any) -> Quote | None:
+    """Return the price an event was told with, None where it never was."""
+    if row.price is None:
+        return None
+    return Quote(row.code, row.price, row.change, row.rate, row.volume, row.value)

@@ -1,19 +1,21 @@
 """Who wants what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, delete, func, update
+from sqlalchemy import Update, func, update
 from sqlmodel import Session, col, select
 
 from core.errors import UnknownCondition
-from core.model import Destination, Subscription
+from core.model import Destination, Options, Subscription
 from core.store.database import Database
-from core.store.destinations import Destinations
-from core.store.merging import merge
+from core.store.destinations import Destinations, family
+from core.store.merging import forget_messages, merge
+from core.store.options import options_of, options_row
 from core.store.rows import condition_of, destination_of, kst
 from core.store.tables import (
     FAILED,
+    HELD,
     WAITING,
     ConditionRow,
     DeliveryRow,
@@ -23,6 +25,8 @@ from core.store.tables import (
 )
 
 ABSENT = "channel_absent"
+BY_A_PERSON = ("paused", "person_removed")
+"""what only a person ends: a chat that can be reached again does not"""
 
 
 class SqlSubscriptions:
@@ -33,20 +37,55 @@ class SqlSubscriptions:
         self._destinations = destinations
 
     async def add(
-        self, condition_id: int, destination: Destination, person: str, at: datetime
+        self,
+        condition_id: int,
+        destination: Destination,
+        person: str,
+        at: datetime,
+        options: Options | None = None,
     ) -> bool:
         """Subscribe; False where it already was (a suspended one wakes up and gives True).
 
-        Raises UnknownCondition.
+        `options` None leaves those it has. Raises UnknownCondition.
         """
-        return await self._database.run(self._add, condition_id, destination, person, at)
+        return await self._database.run(self._add, condition_id, destination, person, at, options)
+
+    async def change(self, condition_id: int, destination: Destination, options: Options) -> bool:
+        """Give a subscription other options; False where there is none."""
+        return await self._database.run(self._change, condition_id, destination, options)
+
+    async def pause(self, condition_id: int, destination: Destination, reason: str) -> bool:
+        """Suspend one subscription and drop what waits of it; False where none is awake."""
+        return await self._database.run(self._pause, condition_id, destination, reason)
+
+    async def wake(self, condition_id: int, destination: Destination) -> bool:
+        """Wake one subscription, whatever suspended it; False where none was asleep."""
+        return await self._database.run(self._wake, condition_id, destination)
+
+    async def transfer(self, condition_id: int, destination: Destination, to: Destination) -> bool:
+        """Let one subscription go on in another place, with what waits of it; False: there is none.
+
+        Where the other place follows the condition already they become one.
+        """
+        return await self._database.run(self._transfer, condition_id, destination, to)
+
+    async def adopt(self, old: int, new: int, destination: Destination) -> bool:
+        """Let a subscription follow another condition, awake and with its options.
+
+        False where there is none; where the destination follows the other one already they
+        become one.
+        """
+        return await self._database.run(self._adopt, old, new, destination)
 
     async def remove(self, condition_id: int, destination: Destination) -> bool:
         """Unsubscribe; False where there was nothing to remove."""
         return await self._database.run(self._remove, condition_id, destination)
 
     async def of(self, destination: Destination) -> list[Subscription]:
-        """Return the subscriptions of a destination, suspended ones as well, oldest first."""
+        """Return the subscriptions of a destination, suspended ones as well, oldest first.
+
+        Those of a chat itself (no topic) are those of all its topics.
+        """
         return await self._database.run(self._of, destination)
 
     async def counts(self) -> dict[int, int]:
@@ -59,6 +98,8 @@ class SqlSubscriptions:
 
     async def suspend(self, destination: Destination, reason: str) -> int:
         """Suspend all subscriptions of a destination and drop its waiting deliveries; how many.
+
+        Those of a chat itself (no topic) are those of all its topics.
 
         Those suspended already keep their reason and are not counted; the deliveries are kept as
         failed, so that the silence can be explained.
@@ -76,6 +117,14 @@ class SqlSubscriptions:
     async def resume(self, destination: Destination) -> int:
         """Wake what was suspended because of the destination itself; how many."""
         return await self._database.run(self._resume, destination)
+
+    async def suspend_persons(self, persons: Collection[str], reason: str) -> list[Destination]:
+        """Suspend what these people subscribed and drop what waits of it; whose chats."""
+        return await self._database.run(_suspend_persons, tuple(persons), reason)
+
+    async def chats(self) -> list[Destination]:
+        """Return every destination that follows anything and is not suspended."""
+        return await self._database.run(_chats)
 
     async def keep_channels(self, present: Collection[str]) -> None:
         """Suspend the subscriptions of channels that are absent now, wake those that are back."""
@@ -96,71 +145,132 @@ class SqlSubscriptions:
         destination: Destination,
         person: str,
         at: datetime,
+        options: Options | None,
     ) -> bool:
         if session.get(ConditionRow, condition_id) is None:
             raise UnknownCondition(said=f"#{condition_id}")
-        destination_id = self._destinations.find_or_add(session, destination)
-        row = session.exec(
-            select(SubscriptionRow).where(
-                SubscriptionRow.condition_id == condition_id,
-                SubscriptionRow.destination_id == destination_id,
-            )
-        ).first()
+        row = self._row(session, condition_id, destination)
+        created = row is None or row.suspended is not None
+        if row is not None and created:
+            row.person = person
         if row is None:
             row = SubscriptionRow(
                 condition_id=condition_id,
-                destination_id=destination_id,
+                destination_id=self._destinations.find_or_add(session, destination),
                 person=person,
                 created_at=at,
             )
-        elif row.suspended is None:
+        row.suspended = None
+        if options is not None:
+            row.options = options_row(options)
+        session.add(row)
+        return created
+
+    def _row(
+        self, session: Session, condition_id: int, destination: Destination
+    ) -> SubscriptionRow | None:
+        return session.exec(
+            select(SubscriptionRow).where(
+                SubscriptionRow.condition_id == condition_id,
+                SubscriptionRow.destination_id == self._destinations.find(session, destination),
+            )
+        ).first()
+
+    def _change(
+        self, session: Session, condition_id: int, destination: Destination, options: Options
+    ) -> bool:
+        row = self._row(session, condition_id, destination)
+        if row is not None:
+            row.options = options_row(options)
+        return row is not None
+
+    def _pause(
+        self, session: Session, condition_id: int, destination: Destination, reason: str
+    ) -> bool:
+        row = self._row(session, condition_id, destination)
+        if row is None or row.suspended is not None:
+            return False
+        row.suspended = reason
+        _drop(session, condition_id, row.destination_id, reason)
+        return True
+
+    def _wake(self, session: Session, condition_id: int, destination: Destination) -> bool:
+        row = self._row(session, condition_id, destination)
+        if row is None or row.suspended is None:
             return False
         row.suspended = None
-        session.add(row)
+        return True
+
+    def _transfer(
+        self, session: Session, condition_id: int, destination: Destination, to: Destination
+    ) -> bool:
+        row = self._row(session, condition_id, destination)
+        if row is None:
+            return False
+        twin = self._row(session, condition_id, to)
+        if twin is row:
+            return True
+        if twin is not None:
+            session.delete(twin)
+            session.flush()
+        source, row.destination_id = row.destination_id, self._destinations.find_or_add(session, to)
+        session.flush()
+        _follow(session, condition_id, source, row.destination_id)
+        return True
+
+    def _adopt(self, session: Session, old: int, new: int, destination: Destination) -> bool:
+        row = self._row(session, old, destination)
+        if row is None or session.get(ConditionRow, new) is None:
+            return False
+        twin = self._row(session, new, destination)
+        if twin is not None and twin is not row:
+            session.delete(twin)
+            session.flush()
+        row.condition_id = new
+        row.suspended = None
         return True
 
     def _remove(self, session: Session, condition_id: int, destination: Destination) -> bool:
-        destination_id = self._destinations.find(session, destination)
-        removed = session.exec(
-            delete(SubscriptionRow).where(
-                col(SubscriptionRow.condition_id) == condition_id,
-                col(SubscriptionRow.destination_id) == destination_id,
-            )
-        )
-        its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
-        session.exec(
-            _drop_waiting(destination_id, "unsubscribed").where(
-                col(DeliveryRow.event_id).in_(its_events)
-            )
-        )
-        return removed.rowcount > 0
+        row = self._row(session, condition_id, destination)
+        if row is None:
+            return False
+        session.delete(row)
+        _drop(session, condition_id, row.destination_id, "unsubscribed")
+        return True
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:
-        rows = session.exec(
-            select(SubscriptionRow, ConditionRow)
-            .join(ConditionRow)
-            .where(SubscriptionRow.destination_id == self._destinations.find(session, destination))
+        found = (
+            select(SubscriptionRow, ConditionRow, DestinationRow)
+            .join(ConditionRow, col(ConditionRow.id) == col(SubscriptionRow.condition_id))
+            .join(DestinationRow, col(DestinationRow.id) == col(SubscriptionRow.destination_id))
+            .where(
+                DestinationRow.channel == destination.channel,
+                DestinationRow.chat == destination.chat,
+            )
             .order_by(col(SubscriptionRow.id))
         )
+        if destination.topic:
+            found = found.where(DestinationRow.topic == destination.topic)
         return [
             Subscription(
                 id=row.id,
                 condition=condition_of(condition),
-                destination=destination,
+                destination=destination_of(place),
                 person=row.person,
                 created_at=kst(row.created_at),
                 suspended=row.suspended,
+                options=options_of(row.options),
             )
-            for row, condition in rows
+            for row, condition, place in session.exec(found)
         ]
 
     def _suspend(self, session: Session, destination: Destination, reason: str) -> int:
-        destination_id = self._destinations.find(session, destination)
-        session.exec(_drop_waiting(destination_id, reason))
+        there = family(destination)
+        session.exec(_drop_waiting(reason).where(col(DeliveryRow.destination_id).in_(there)))
         return session.exec(
             update(SubscriptionRow)
             .where(
-                col(SubscriptionRow.destination_id) == destination_id,
+                col(SubscriptionRow.destination_id).in_(there),
                 col(SubscriptionRow.suspended).is_(None),
             )
             .values(suspended=reason)
@@ -170,9 +280,9 @@ class SqlSubscriptions:
         return session.exec(
             update(SubscriptionRow)
             .where(
-                col(SubscriptionRow.destination_id)
-                == self._destinations.find(session, destination),
+                col(SubscriptionRow.destination_id).in_(family(destination)),
                 col(SubscriptionRow.suspended).is_not(None),
+                col(SubscriptionRow.suspended).not_in(BY_A_PERSON),
                 ~col(SubscriptionRow.suspended).startswith("condition_", autoescape=True),
             )
             .values(suspended=None)
@@ -199,6 +309,7 @@ class SqlSubscriptions:
             return
         new_id = self._destinations.find(session, to)
         old = session.get_one(DestinationRow, old_id)
+        forget_messages(session, old_id)
         if new_id is None:
             old.channel, old.chat, old.topic = to.channel, to.chat, to.topic
         else:
@@ -207,16 +318,47 @@ class SqlSubscriptions:
         self._destinations.forget()
 
 
-def _drop_waiting(destination_id: int | None, reason: str) -> Update:
-    """Settle what waits for a destination as never sent.
+def _drop(session: Session, condition_id: int, destination_id: int, reason: str) -> None:
+    """Settle what waits of one subscription as never sent, there or where it was diverted to."""
+    its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
+    home = func.coalesce(col(DeliveryRow.diverted_from), col(DeliveryRow.destination_id))
+    session.exec(
+        _drop_waiting(reason).where(
+            home == destination_id, col(DeliveryRow.event_id).in_(its_events)
+        )
+    )
+
+
+def _follow(session: Session, condition_id: int, source: int, to: int) -> None:
+    """Let what waits of one subscription wait at its new place, but for what waits there anyway."""
+    its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
+    there = select(col(DeliveryRow.event_id)).where(
+        col(DeliveryRow.destination_id) == to, col(DeliveryRow.event_id).is_not(None)
+    )
+    waits = (
+        col(DeliveryRow.destination_id) == source,
+        col(DeliveryRow.state).in_((WAITING, HELD)),
+        col(DeliveryRow.settled_at).is_(None),
+        col(DeliveryRow.event_id).in_(its_events),
+    )
+    moved = update(DeliveryRow).where(*waits, col(DeliveryRow.event_id).not_in(there))
+    session.exec(moved.values(destination_id=to, message_id=None))
+    session.exec(_drop_waiting("moved").where(*waits))
+    diverted = update(DeliveryRow).where(
+        col(DeliveryRow.diverted_from) == source, col(DeliveryRow.event_id).in_(its_events)
+    )
+    session.exec(diverted.values(diverted_from=to))
+
+
+def _drop_waiting(reason: str) -> Update:
+    """Settle what waits as never sent.
 
     It was never tried, so the moment it was written is the only one there is.
     """
     return (
         update(DeliveryRow)
         .where(
-            col(DeliveryRow.destination_id) == destination_id,
-            col(DeliveryRow.state) == WAITING,
+            col(DeliveryRow.state).in_((WAITING, HELD)),
             col(DeliveryRow.settled_at).is_(None),
         )
         .values(state=FAILED, reason=reason, settled_at=DeliveryRow.created_at)
@@ -271,3 +413,32 @@ def _suspend_condition(session: Session, condition_id: int, reason: str) -> list
         .values(suspended=reason)
     )
     return awake
+
+
+def _suspend_persons(session: Session, persons: Sequence[str], reason: str) -> list[Destination]:
+    found = session.exec(
+        update(SubscriptionRow)
+        .where(
+            col(SubscriptionRow.person).in_(persons),
+            col(SubscriptionRow.suspended).is_(None),
+        )
+        .values(suspended=reason)
+        .returning(col(SubscriptionRow.condition_id), col(SubscriptionRow.destination_id))
+    ).all()
+    for condition_id, destination_id in found:
+        _drop(session, condition_id, destination_id, reason)
+    ids = {destination_id for _, destination_id in found}
+    rows = session.exec(select(DestinationRow).where(col(DestinationRow.id).in_(ids))).all()
+    return [destination_of(row) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def _chats(session: Session) -> list[Destination]:
+    following = select(SubscriptionRow.destination_id).where(
+        col(SubscriptionRow.suspended).is_(None)
+    )
+    rows = session.exec(
+        select(DestinationRow)
+        .where(col(DestinationRow.id).in_(following))
+        .order_by(col(DestinationRow.id))
+    )
+    return [destination_of(row) for row in rows]

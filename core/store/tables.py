@@ -6,7 +6,7 @@ The same shape is written down step by step in migrations/versions; a test compa
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Index, MetaData, Table, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -19,7 +19,10 @@ NAMING = {
 
 WAITING = "waiting"
 SENDING = "sending"
+HELD = "held"
 SENT = "sent"
+FOLDED = "folded"
+FILTERED = "filtered"
 FAILED = "failed"
 
 
@@ -71,7 +74,10 @@ class StockRow(Row, table=True):
 
 
 class DestinationRow(Row, table=True):
-    """A place messages go to; `held_until` is a pause its platform demanded."""
+    """A place messages go to; `held_until` is a pause its platform demanded.
+
+    Quiet hours are `HH:MM` in KST.
+    """
 
     __tablename__ = "destination"
     __table_args__ = (UniqueConstraint("channel", "chat", "topic"),)
@@ -81,6 +87,24 @@ class DestinationRow(Row, table=True):
     chat: str
     topic: str = ""
     held_until: datetime | None = None
+    quiet_start: str | None = None
+    quiet_end: str | None = None
+    daily: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+
+
+class MuteRow(Row, table=True):
+    """A destination wants silence until then: of a condition, a stock, or (neither) at all."""
+
+    __tablename__ = "mute"
+    __table_args__ = (Index(None, "destination_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    destination_id: int = Field(foreign_key="destination.id")
+    condition_id: int | None = Field(default=None, foreign_key="condition.id")
+    code: str | None = None
+    until: datetime
+    person: str
+    created_at: datetime
 
 
 class SubscriptionRow(Row, table=True):
@@ -99,13 +123,18 @@ class SubscriptionRow(Row, table=True):
     person: str
     created_at: datetime
     suspended: str | None = None
+    options: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class EventRow(Row, table=True):
     """A stock entered or left; the price is written onto it when it arrives."""
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "received_at", "kind"),)
+    __table_args__ = (
+        Index(None, "received_at", "kind"),
+        Index(None, "code", "received_at"),
+        Index(None, "condition_id", "received_at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     condition_id: int | None = Field(default=None, foreign_key="condition.id")
@@ -126,13 +155,15 @@ class EventRow(Row, table=True):
 
 UNSETTLED = text("settled_at IS NULL")
 SETTLED = text("settled_at IS NOT NULL")
+IS_HELD = text("state = 'held'")
 
 
 class DeliveryRow(Row, table=True):
     """An event or a notice on its way to one destination.
 
-    `state` goes waiting > sending > sent or failed; `settled_at` is set with the last two. Ids are
-    never used again (AUTOINCREMENT), or a late answer could settle somebody else's row.
+    `state` goes waiting > sending > sent, folded, filtered or failed, and over held until
+    `not_before` where there was a reason to `hold` it; `settled_at` is set with the last four.
+    Ids are never used again (AUTOINCREMENT), or a late answer could settle somebody else's row.
     """
 
     __tablename__ = "delivery"
@@ -154,6 +185,13 @@ class DeliveryRow(Row, table=True):
             sqlite_where=SETTLED,
             postgresql_where=SETTLED,
         ),
+        Index(
+            "ix_delivery_held",
+            "not_before",
+            sqlite_where=IS_HELD,
+            postgresql_where=IS_HELD,
+        ),
+        Index("ix_delivery_message", "destination_id", "message_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -169,6 +207,10 @@ class DeliveryRow(Row, table=True):
     settled_at: datetime | None = None
     message_id: str | None = None
     reason: str | None = None
+    hold: str | None = None
+    not_before: datetime | None = None
+    diverted_from: int | None = None
+    """the destination it was to go to, where that has to wait too long; no foreign key"""
 
 
 class SeenRow(Row, table=True):
@@ -187,6 +229,76 @@ class FactRow(Row, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+class PersonRow(Row, table=True):
+    """Somebody who was let in; `role` is None where OWNERS is all that lets them in.
+
+    Ids are never used again: a button of an old message must not mean somebody else.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int = Field(default=None, primary_key=True)
+    name: str
+    role: str | None = None
+    since: datetime
+    invited_by: str = ""
+
+
+class IdentityRow(Row, table=True):
+    """What a platform calls a person."""
+
+    __tablename__ = "identity"
+
+    identity: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    added_at: datetime
+
+
+class PlaceRow(Row, table=True):
+    """A destination a person linked, and the identity that said so there."""
+
+    __tablename__ = "place"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    destination_id: int = Field(primary_key=True, foreign_key="destination.id", index=True)
+    identity: str
+    private: bool
+    added_at: datetime
+
+
+class CodeRow(Row, table=True):
+    """A one-time code nobody has used yet, by its digest, and the chat it was asked for in."""
+
+    __tablename__ = "code"
+
+    digest: str = Field(primary_key=True)
+    purpose: str
+    by: str
+    channel: str
+    chat: str
+    topic: str
+    expires_at: datetime
+    role: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+
+
+class AuditRow(Row, table=True):
+    """A command that was to change something."""
+
+    __tablename__ = "audit"
+
+    id: int = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    person: str
+    channel: str
+    chat: str
+    topic: str
+    command: str
+    said: str
+    outcome: str
 
 
 def table(row: type[Row]) -> Table:

@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
+from bot.access import Access
 from bot.channels.telegram import TelegramChannel
 from core.calendar import Calendar
 from core.clock import SystemClock
 from core.engine import Engine, Rules, Stores
 from core.kiwoom.broker import Broker
 from core.kiwoom.protocol import Protocol
-from core.model import ChannelStatus, Destination, Lane, Limit, Outgoing, Quote
+from core.model import AlertMessage, ChannelStatus, Destination, Lane, Limit, Outgoing, Quote
 from core.store import Store
 from tests.benchmarks.world import CODES, CONDITIONS, FIRST_CHAT
 from tests.servers.telegram import TOKEN
@@ -137,6 +138,12 @@ class Sink:
         await asyncio.Event().wait()
         return ""
 
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
+        return False
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        return destination
+
 
 class World:
     """The other process."""
@@ -199,11 +206,23 @@ async def engine(
         broker,
         broker,
         broker,
-        Stores(store.conditions, store.subscriptions, store.outbox, store.stocks),
+        Stores(
+            store.conditions,
+            store.subscriptions,
+            store.outbox,
+            store.stocks,
+            store.preferences,
+            store.facts,
+            store.events,
+            store.people,
+            store.audit,
+            store.days,
+        ),
         Calendar.always(),
         clock,
         Rules(places=CONDITIONS),
         channels={channel.name: channel},
+        rights=Access([]),
     )
     running = asyncio.create_task(found.run())
     try:
@@ -240,7 +259,9 @@ async def test_milliseconds_from_a_push_to_the_bot_api(tmp_path: Path) -> None:
         async def silent(_: object) -> None:
             return
 
-        channel = UnlimitedTelegram(TOKEN, where["telegram"], silent, {}, "ko", SystemClock())
+        channel = UnlimitedTelegram(
+            TOKEN, where["telegram"], silent, lambda *_: (), "ko", SystemClock()
+        )
         chats = [(str(one), str(FIRST_CHAT + one)) for one in range(CONDITIONS)]
         async with engine(where, tmp_path, channel, chats):
             await there.ask(do="beat", rate=100, seconds=2)

@@ -16,7 +16,7 @@ from core.clock import SystemClock
 from core.engine import Engine
 from core.errors import AlreadyRunning, DatabaseUnusable, Gone, SettingsMissing
 from core.kiwoom.timing import Timing
-from core.model import ChannelStatus, Destination, Limit, Outgoing
+from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
 from core.ports import Pace
 from core.services.pacer import Pacer
 from core.simulator.server import Simulator
@@ -45,6 +45,12 @@ class Fragile:
     async def send(
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
+        raise Gone("fragile")
+
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
+        raise Gone("fragile")
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
         raise Gone("fragile")
 
     async def run(self) -> None:

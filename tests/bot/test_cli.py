@@ -16,11 +16,14 @@ from pathlib import Path
 import pytest
 
 from bot import cli, heartbeat
+from bot.app import hold
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.errors import BotError, DatabaseUnusable
+from core.services.freeze import Freeze
 from core.simulator.faults import Faults
 from core.simulator.server import Simulator
+from core.store import Store
 from tests.servers.slack import SlackServer
 from tests.servers.slack_manifest import check_manifest
 from tests.servers.telegram import TelegramServer
@@ -330,6 +333,64 @@ def test_check_running_looks_at_the_heartbeat_and_nothing_else(
 
 
 # --- in a process of its own ----------------------------------------------------------------------
+
+
+def test_unfreeze_lets_orders_through_whether_or_not_a_bot_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    assert cli.main(["unfreeze"]) == 0
+    assert "막혀 있는 주문이 없습니다" in capsys.readouterr().out
+
+    async def freeze(beside: bool) -> bool:
+        store = await Store.open(f"sqlite:///{tmp_path / 'data' / 'kiwoom.db'}")
+        held = hold(tmp_path / "data")  # as the bot does
+        freezer = Freeze(store.facts, SystemClock())
+        await freezer.freeze("conflict")
+        if beside:
+            assert await asyncio.to_thread(cli.main, ["unfreeze"]) == 0
+        still = await freezer.frozen() is not None
+        await store.close()
+        held.release()
+        return still
+
+    assert asyncio.run(freeze(beside=True)) is False
+    assert "다시 주문할 수 있습니다" in capsys.readouterr().out
+    assert asyncio.run(freeze(beside=False)) is True
+    assert cli.main(["unfreeze"]) == 0
+    assert "다시 주문할 수 있습니다" in capsys.readouterr().out
+
+
+def test_unfreeze_without_a_database_to_open_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    assert cli.main(["unfreeze"]) == 1
+    assert "데이터베이스를 쓸 수 없습니다" in capsys.readouterr().err
+
+
+async def test_a_hang_up_has_the_settings_read_again_and_wrong_ones_change_nothing(
+    tmp_path: Path,
+) -> None:
+    env = Path(".env")
+    env.write_text("LOG_LEVEL=INFO\n", encoding="utf-8")
+    async with Simulator(conditions=manual("상승추세")) as simulator:
+        values = {**environment(simulator, tmp_path / "data"), "LOG_FORMAT": "json"}
+        async with program("run", values=values) as bot:
+            await bot.until(lambda: "session_opened" in bot.err)
+            env.write_text("LOG_LEVEL=LOUD\n", encoding="utf-8")
+            bot.process.send_signal(signal.SIGHUP)
+            await bot.until(lambda: "settings_unreadable" in bot.err)
+            env.write_text("LOG_LEVEL=WARNING\nWEB_PORT=9\n", encoding="utf-8")
+            bot.process.send_signal(signal.SIGHUP)
+            await bot.until(lambda: "settings_reread" in bot.err)
+            said = json.loads(bot.err.splitlines()[-1])
+            assert (said["changed"], said["restart"]) == (["LOG_LEVEL"], ["WEB_PORT"])
+            assert await bot.end() == 0
+            assert bot.err.count("session_opened") == 1
+            assert "bot_stopping" not in bot.err  # below WARNING by then
+            assert "restart in" not in bot.err
 
 
 async def test_run_tells_once_what_is_missing_and_does_not_try_again(tmp_path: Path) -> None:

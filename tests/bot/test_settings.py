@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / ".env.example"
 SECRETS = {
     "kiwoom_app_key", "kiwoom_app_secret", "telegram_bot_token", "slack_bot_token",
-    "slack_app_token", "slack_signing_secret", "smtp_password", "web_token",
+    "slack_app_token", "slack_signing_secret", "smtp_password", "web_token", "deadman_url",
 }  # fmt: skip
 
 
@@ -81,9 +81,9 @@ def test_a_secret_may_come_from_a_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("  hush-hush-1\n", encoding="utf-8")
+    secret.write_text("  https://hush-1\n", encoding="utf-8")
     monkeypatch.setenv(f"{name}_file".upper(), str(secret))
-    assert getattr(load(), name).get_secret_value() == "hush-hush-1"
+    assert getattr(load(), name).get_secret_value() == "https://hush-1"
 
 
 def test_the_env_file_may_name_a_file_too_and_the_variable_itself_wins(
@@ -170,8 +170,29 @@ def test_a_setting_that_is_needed_and_missing_is_named_with_what_to_write() -> N
 
 
 def test_every_secret_is_known_to_the_logs_and_none_shows_itself() -> None:
-    given = {name: f"hush-{name}" for name in SECRETS}
+    given = {name: f"https://hush-{name}" for name in SECRETS}
     found = load(**given)
     assert set(found.secrets()) == set(given.values())
     assert "hush" not in repr(found)
     assert "hush" not in str(found)
+
+
+def test_an_address_to_be_called_that_is_none_is_named_without_saying_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEADMAN_URL", "hc-ping.com/hush-hush-1")
+    with pytest.raises(SettingsWrong) as caught:
+        load()
+    told = _told(caught.value)
+    assert "DEADMAN_URL=https://" in told
+    assert "hush" not in told
+
+
+def test_what_is_secret_in_an_address_is_known_to_the_logs_as_well() -> None:
+    found = load(
+        deadman_url="https://hc-ping.com/hush-hush-1?create=1",
+        database_url="postgresql://bot:p%40ss-hush@localhost/kiwoom",
+    )
+    assert {"hush-hush-1", "p%40ss-hush", "p@ss-hush"} < set(found.secrets())
+    assert load(database_url="sqlite:///data/kiwoom.db").secrets() == ()
+    assert load(database_url="postgresql://[half").secrets() == ()

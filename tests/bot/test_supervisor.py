@@ -15,10 +15,13 @@ from bot.supervisor import NEEDS_A_PERSON, Supervisor
 BEGIN = "import os, signal, sys, time; lives = open({path!r}, 'a+'); print(time.monotonic(), file=lives, flush=True); lives.seek(0); life = len(lives.readlines()); "  # noqa: E501
 
 
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
     """Give the handlers back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    kept = {number: signal.getsignal(number) for number in ENDS}
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
@@ -106,4 +109,15 @@ def test_an_end_asked_for_during_a_pause_ends_the_pause(tmp_path: Path) -> None:
     began = time.monotonic()
     assert Supervisor(child.command, first_pause=30.0).run() == 0
     assert time.monotonic() - began < 10
+    assert len(child.lives) == 1
+
+
+def test_a_hang_up_is_the_childs_to_read_its_settings_again(tmp_path: Path) -> None:
+    child = Child(tmp_path, "time.sleep(30)")
+    heeding = "import signal, sys; signal.signal(signal.SIGHUP, lambda *_: sys.exit(0)); "
+    child.command[-1] = heeding + child.command[-1]
+    child.signal_when_alive(signal.SIGHUP)
+    began = time.monotonic()
+    assert Supervisor(child.command).run() == 0
+    assert time.monotonic() - began < 20
     assert len(child.lives) == 1

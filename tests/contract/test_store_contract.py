@@ -1,15 +1,12 @@
 """What every store promises, the one in memory and the one in a file."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from core.errors import UnknownCondition
 from core.model import Destination, EventKind, Membership, Quote, Source, Stock
 from core.ports import Change, ConditionUpdate, Tally
-from core.store import Store
 from tests.core.store.make import (
     ALICE,
     BOB,
@@ -19,28 +16,17 @@ from tests.core.store.make import (
     NOW,
     AnyStore,
     at,
+    claim,
     codes,
     drain,
     entry,
     follow,
     ids,
     inside,
-    list_conditions,
     missed,
     news,
     post,
 )
-from tests.fakes.store import FakeStore
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AnyStore]:
-    opened: AnyStore
-    opened = FakeStore() if request.param == "memory" else await Store.open(tmp_path / "bot.db")
-    await list_conditions(opened, "골든크로스", "거래량 급증", "신고가")
-    yield opened
-    await opened.close()
-
 
 # --- conditions -----------------------------------------------------------------------------
 
@@ -156,11 +142,11 @@ async def test_a_suspended_subscriber_gets_nothing_and_loses_what_was_waiting(
     await post(store, entry("A"))
     await store.outbox.post_notice(HELLO, [ALICE], NOW)
     await store.subscriptions.suspend(ALICE, "blocked")
-    assert await store.outbox.claim(ALICE, NOW, 10) == []
+    assert not await claim(store, ALICE, 10)
     posted = await post(store, entry("B"), entry("C", condition_id=None))
     assert posted.destinations == (BOB,)
     assert [one.destination for one in await store.outbox.waiting()] == [BOB]
-    assert codes(await store.outbox.claim(BOB, NOW, 10)) == ["A", "B", "C"]
+    assert codes(await claim(store, BOB, 10)) == ["A", "B", "C"]
     tally = await store.outbox.today(NOW)
     assert tally.failed == 2
 
@@ -201,7 +187,7 @@ async def test_suspending_a_condition_tells_whose_subscriptions_fell_asleep(
     assert await store.subscriptions.suspend_condition(1, "renamed") == [ALICE, CAROL]
     assert await store.subscriptions.suspend_condition(1, "renamed") == []
     assert await store.subscriptions.counts() == {}
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["A"], "it happened before"
+    assert codes(await claim(store, ALICE, 10)) == ["A"], "it happened before"
 
 
 async def test_a_condition_that_is_back_wakes_what_its_absence_put_to_sleep(
@@ -221,8 +207,8 @@ async def test_who_unsubscribes_is_not_told_what_still_waited(store: AnyStore) -
     await follow(store, ALICE, condition_id=2)
     await post(store, entry("A"), entry("B", condition_id=2))
     assert await store.subscriptions.remove(1, ALICE)
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["B"]
-    assert codes(await store.outbox.claim(BOB, NOW, 10)) == ["A"]
+    assert codes(await claim(store, ALICE, 10)) == ["B"]
+    assert codes(await claim(store, BOB, 10)) == ["A"]
 
 
 async def test_an_absent_channel_collects_nothing_and_goes_on_when_it_is_back(
@@ -237,7 +223,7 @@ async def test_an_absent_channel_collects_nothing_and_goes_on_when_it_is_back(
     assert ALICE not in [one.destination for one in await store.outbox.waiting()]
     await store.subscriptions.keep_channels({ALICE.channel, *others})
     assert await store.subscriptions.subscribers(1) == [ALICE, CAROL]
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == []
+    assert codes(await claim(store, ALICE, 10)) == []
 
 
 # --- moving ---------------------------------------------------------------------------------
@@ -248,15 +234,15 @@ async def test_a_moved_destination_keeps_subscriptions_deliveries_and_its_pause(
 ) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B"))
-    claimed = await store.outbox.claim(ALICE, NOW, 1)
+    claimed = await claim(store, ALICE, 1)
     await store.outbox.put_back(ids(claimed), resend=False, hold=(ALICE, at(60)))
     await store.subscriptions.move(ALICE, CAROL)
     assert await store.subscriptions.of(ALICE) == []
     assert await store.subscriptions.subscribers(1) == [CAROL]
     (waits,) = await store.outbox.waiting()
     assert (waits.destination, waits.count, waits.held_until) == (CAROL, 2, at(60))
-    assert codes(await store.outbox.claim(CAROL, NOW, 10)) == ["A", "B"]
-    assert await store.outbox.claim(ALICE, NOW, 10) == []
+    assert codes(await claim(store, CAROL, 10)) == ["A", "B"]
+    assert not await claim(store, ALICE, 10)
 
 
 async def test_what_is_in_flight_while_its_destination_moves_is_put_back_at_the_new_one(
@@ -264,10 +250,10 @@ async def test_what_is_in_flight_while_its_destination_moves_is_put_back_at_the_
 ) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B"))
-    claimed = await store.outbox.claim(ALICE, NOW, 1)
+    claimed = await claim(store, ALICE, 1)
     await store.subscriptions.move(ALICE, CAROL)
     await store.outbox.put_back(ids(claimed), resend=False)
-    assert codes(await store.outbox.claim(CAROL, NOW, 10)) == ["A", "B"]
+    assert codes(await claim(store, CAROL, 10)) == ["A", "B"]
 
 
 async def test_moving_onto_a_known_destination_makes_one_of_two(store: AnyStore) -> None:
@@ -306,12 +292,12 @@ async def test_merged_destinations_wait_for_the_longer_of_their_pauses(store: An
 async def test_a_row_that_vanished_in_a_merge_cannot_settle_a_later_one(store: AnyStore) -> None:
     await follow(store, CAROL, ALICE)
     await post(store, entry("A"))
-    in_flight = await store.outbox.claim(ALICE, NOW, 1)
+    in_flight = await claim(store, ALICE, 1)
     await store.subscriptions.move(ALICE, CAROL)
     await drain(store, CAROL)
     await post(store, entry("B"))
     await store.outbox.sent(ids(in_flight), NOW, "late answer")
-    assert codes(await store.outbox.claim(CAROL, NOW, 10)) == ["B"]
+    assert codes(await claim(store, CAROL, 10)) == ["B"]
 
 
 async def test_moving_nowhere_or_from_nowhere_changes_nothing(store: AnyStore) -> None:
@@ -386,7 +372,7 @@ async def test_events_without_a_condition_keep_their_place_among_the_others(
     await follow(store, ALICE)
     unknown = [entry("B", 1, None), entry("C", 2, None)]
     await store.outbox.post([news(entry("A"), *unknown), Change(None, (entry("D", 3),))])
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["A", "B", "C", "D"]
+    assert codes(await claim(store, ALICE, 10)) == ["A", "B", "C", "D"]
 
 
 async def test_an_event_comes_back_whole(store: AnyStore) -> None:
@@ -404,7 +390,7 @@ async def test_an_event_comes_back_whole(store: AnyStore) -> None:
         broker_late=1.25,
     )
     await post(store, full)
-    (delivery,) = await store.outbox.claim(ALICE, NOW, 1)
+    (delivery,) = await claim(store, ALICE, 1)
     assert delivery.event == type(full)(
         **{name: getattr(full, name) for name in full.__slots__ if name != "id"}, id=1
     )
@@ -417,7 +403,7 @@ async def test_a_delivery_names_its_condition_as_it_is_called_when_it_is_claimed
     await follow(store, ALICE)
     await post(store, entry("A"))
     await store.conditions.save([ConditionUpdate(1, "0", "골든크로스2", True)])
-    (delivery,) = await store.outbox.claim(ALICE, NOW, 1)
+    (delivery,) = await claim(store, ALICE, 1)
     assert delivery.condition == "골든크로스2"
 
 
@@ -425,7 +411,7 @@ async def test_datetimes_come_back_in_korean_time(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"))
     (waits,) = await store.outbox.waiting()
-    (delivery,) = await store.outbox.claim(ALICE, NOW, 1)
+    (delivery,) = await claim(store, ALICE, 1)
     (one,) = await store.subscriptions.of(ALICE)
     assert delivery.event is not None
     for moment in (waits.oldest, delivery.event.received_at, one.created_at):
@@ -438,20 +424,20 @@ async def test_datetimes_come_back_in_korean_time(store: AnyStore) -> None:
 async def test_a_claim_takes_the_oldest_up_to_the_most(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, *(entry(code, at) for at, code in enumerate("ABCDE")))
-    assert codes(await store.outbox.claim(ALICE, NOW, 2)) == ["A", "B"]
-    assert codes(await store.outbox.claim(ALICE, NOW, 2)) == ["C", "D"]
-    assert codes(await store.outbox.claim(ALICE, NOW, 2)) == ["E"]
-    assert await store.outbox.claim(ALICE, NOW, 2) == []
+    assert codes(await claim(store, ALICE, 2)) == ["A", "B"]
+    assert codes(await claim(store, ALICE, 2)) == ["C", "D"]
+    assert codes(await claim(store, ALICE, 2)) == ["E"]
+    assert not await claim(store, ALICE, 2)
 
 
 async def test_nothing_can_be_claimed_for_a_stranger(store: AnyStore) -> None:
-    assert await store.outbox.claim(ALICE, NOW, 10) == []
+    assert not await claim(store, ALICE, 10)
 
 
 async def test_polled_and_pushed_events_share_a_message(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B", 1, source=Source.POLL), entry("C", 2))
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["A", "B", "C"]
+    assert codes(await claim(store, ALICE, 10)) == ["A", "B", "C"]
 
 
 async def test_a_missed_report_is_claimed_whole_and_alone(store: AnyStore) -> None:
@@ -496,18 +482,18 @@ async def test_a_notice_stands_alone_and_in_its_place(store: AnyStore) -> None:
         [HELLO],
         [["B"]],
     ]
-    assert [one.notice for one in await store.outbox.claim(BOB, NOW, 1)] == [HELLO]
+    assert [one.notice for one in await claim(store, BOB, 1)] == [HELLO]
 
 
 async def test_rows_to_resend_are_never_mixed_with_fresh_ones(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, *(entry(code, at) for at, code in enumerate("ABCD")))
-    claimed = await store.outbox.claim(ALICE, NOW, 2)
+    claimed = await claim(store, ALICE, 2)
     await store.outbox.put_back(ids(claimed), resend=True)
     await post(store, entry("E", 9))
-    again = await store.outbox.claim(ALICE, NOW, 10)
+    again = await claim(store, ALICE, 10)
     assert (codes(again), {one.resend for one in again}) == (["A", "B"], {True})
-    rest = await store.outbox.claim(ALICE, NOW, 10)
+    rest = await claim(store, ALICE, 10)
     assert (codes(rest), {one.resend for one in rest}) == (["C", "D", "E"], {False})
 
 
@@ -516,7 +502,7 @@ async def test_a_missed_report_half_marked_for_resending_is_told_in_two_messages
 ) -> None:
     await follow(store, ALICE)
     await post(store, *(missed(f"{number:06}", -60, 0) for number in range(151)))
-    first = await store.outbox.claim(ALICE, NOW, 10)
+    first = await claim(store, ALICE, 10)
     await store.outbox.put_back(ids(first), resend=True)
     messages = await drain(store, ALICE)
     assert [(len(message), message[0].resend) for message in messages] == [(150, True), (1, False)]
@@ -527,11 +513,11 @@ async def test_what_was_certainly_not_sent_waits_again_unmarked_and_in_its_place
 ) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B", 1))
-    claimed = await store.outbox.claim(ALICE, NOW, 1)
+    claimed = await claim(store, ALICE, 1)
     await store.outbox.put_back(ids(claimed), resend=False, hold=(ALICE, at(30)))
     (waits,) = await store.outbox.waiting()
     assert (waits.count, waits.oldest, waits.held_until) == (2, NOW, at(30))
-    again = await store.outbox.claim(ALICE, NOW, 10)
+    again = await claim(store, ALICE, 10)
     assert [(one.resend, codes([one])) for one in again] == [(False, ["A"]), (False, ["B"])]
 
 
@@ -540,9 +526,9 @@ async def test_a_mark_for_resending_stays_when_the_second_attempt_is_refused(
 ) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"))
-    await store.outbox.put_back(ids(await store.outbox.claim(ALICE, NOW, 1)), resend=True)
-    await store.outbox.put_back(ids(await store.outbox.claim(ALICE, NOW, 1)), resend=False)
-    (delivery,) = await store.outbox.claim(ALICE, NOW, 1)
+    await store.outbox.put_back(ids(await claim(store, ALICE, 1)), resend=True)
+    await store.outbox.put_back(ids(await claim(store, ALICE, 1)), resend=False)
+    (delivery,) = await claim(store, ALICE, 1)
     assert delivery.resend
 
 
@@ -552,7 +538,7 @@ async def test_a_mark_for_resending_stays_when_the_second_attempt_is_refused(
 async def test_what_was_sent_or_failed_never_waits_again(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B"))
-    sent, failed = ids(await store.outbox.claim(ALICE, NOW, 2))
+    sent, failed = ids(await claim(store, ALICE, 2))
     await store.outbox.sent([sent], at(1), "m1")
     await store.outbox.failed([failed], at(1), "too long")
     await store.outbox.sent([], at(1), "nothing")
@@ -567,8 +553,8 @@ async def test_what_was_sent_or_failed_never_waits_again(store: AnyStore) -> Non
 async def test_after_a_start_what_was_being_sent_waits_again_marked(store: AnyStore) -> None:
     await follow(store, ALICE, BOB)
     await post(store, entry("A"), entry("B"))
-    await store.outbox.claim(ALICE, NOW, 1)
-    done = await store.outbox.claim(BOB, NOW, 1)
+    await claim(store, ALICE, 1)
+    done = await claim(store, BOB, 1)
     await store.outbox.sent(ids(done), NOW, "m")
     assert await store.outbox.recover() == 1
     assert await store.outbox.recover() == 0
@@ -580,8 +566,8 @@ async def test_after_a_start_what_was_being_sent_waits_again_marked(store: AnySt
 async def test_waiting_names_each_destination_with_its_oldest(store: AnyStore) -> None:
     await follow(store, ALICE, BOB)
     await post(store, entry("A", 5), entry("B", 6))
-    await store.outbox.claim(ALICE, NOW, 1)
-    await store.outbox.claim(BOB, NOW, 2)
+    await claim(store, ALICE, 1)
+    await claim(store, BOB, 2)
     await store.outbox.post_notice(HELLO, [CAROL], at(7))
     found = [(one.destination, one.count, one.oldest) for one in await store.outbox.waiting()]
     assert found == [(ALICE, 1, at(6)), (CAROL, 1, at(7))]
@@ -600,10 +586,10 @@ async def test_the_tally_counts_from_its_moment_on(store: AnyStore) -> None:
     await follow(store, ALICE)
     exits = type(entry("A"))(1, "A", EventKind.EXIT, Source.REALTIME, DAY, at(20))
     await post(store, entry("A", -10), entry("B", 10), exits)
-    first = await store.outbox.claim(ALICE, NOW, 1)
+    first = await claim(store, ALICE, 1)
     await store.outbox.sent(ids(first), at(-5), "m")
     assert await store.outbox.today(NOW) == Tally(1, 1, 0, 0, 2, at(10))
-    second = await store.outbox.claim(ALICE, NOW, 1)
+    second = await claim(store, ALICE, 1)
     await store.outbox.sent(ids(second), at(11), "m")
     assert await store.outbox.today(NOW) == Tally(1, 1, 1, 0, 1, at(20))
     assert await store.outbox.today(at(1_000)) == Tally(0, 0, 0, 0, 1, at(20))
@@ -620,9 +606,9 @@ async def test_prices_are_taken_for_events_that_exist_and_ignored_for_others(
 async def test_what_was_sent_says_whether_more_waits_there(store: AnyStore) -> None:
     await follow(store, ALICE, BOB)
     await post(store, entry("A"), entry("B"))
-    first = await store.outbox.claim(ALICE, NOW, 1)
+    first = await claim(store, ALICE, 1)
     assert await store.outbox.sent(ids(first), at(1), "m")
-    second = await store.outbox.claim(ALICE, NOW, 1)
+    second = await claim(store, ALICE, 1)
     assert not await store.outbox.sent(ids(second), at(2), "m")
 
 
@@ -658,12 +644,12 @@ async def test_retention_deletes_what_is_old_and_keeps_what_still_waits(store: A
     await store.inbox.first_time("old", at(-100))
     await store.inbox.first_time("new", at(1))
     for message in (
-        await store.outbox.claim(ALICE, NOW, 10),
-        await store.outbox.claim(BOB, NOW, 1),
+        await claim(store, ALICE, 10),
+        await claim(store, BOB, 1),
     ):
         await store.outbox.sent(ids(message), at(-50), "m")
     assert await store.retain(NOW) == 4 + 1 + 1, "deliveries, event A, inbox key"
-    assert codes(await store.outbox.claim(BOB, NOW, 10)) == ["B", "C"]
+    assert codes(await claim(store, BOB, 10)) == ["B", "C"]
     assert await store.inbox.first_time("old", NOW)
     assert not await store.inbox.first_time("new", NOW)
     assert await store.retain(NOW) == 0

@@ -824,3 +824,24 @@ class TestTheOwnersFile:
         assert calendar.is_trading_day(date(2027, 10, 9))
         assert calendar.next_close(kst("2027-03-02 09:00")) == kst("2027-03-02 15:00")
         assert calendar.on(date(2028, 11, 16)).note == "수능"
+
+
+def test_overrides_are_read_again_when_asked_and_what_is_malformed_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    path, monday = tmp_path / "calendar.toml", date(2026, 11, 23)
+    calendar = Calendar.krx(path)
+    assert calendar.reread() is False
+    path.write_text("[days.2026-11-23]\nopen = false\n", encoding="utf-8")
+    assert calendar.is_trading_day(monday)
+    assert calendar.reread() is True
+    assert not calendar.is_trading_day(monday)
+    assert calendar.reread() is False
+    path.write_text("[days.2026-11-23]\nopen = maybe\n", encoding="utf-8")
+    with pytest.raises(CalendarFileWrong):
+        calendar.reread()
+    assert not calendar.is_trading_day(monday)
+    path.unlink()
+    assert calendar.reread() is True
+    assert calendar.is_trading_day(monday)
+    assert Calendar.always().reread() is False

@@ -7,22 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.access import Access
 from core.calendar import Calendar, Phase
 from core.clock import KST
 from core.engine import Engine, Rules, Stores, find
 from core.errors import (
     AmbiguousCondition,
+    AmbiguousStock,
     AnswerTimedOut,
     Gone,
     NotConnected,
     NotSubscribed,
+    TopicRefused,
     Unavailable,
     UnknownCondition,
+    UnknownStock,
 )
 from core.model import (
     AlertMessage,
     Condition,
     Destination,
+    Hold,
+    Kinds,
+    Notice,
+    NoticeMessage,
+    Options,
     Polled,
     SessionState,
     Source,
@@ -69,6 +78,12 @@ class Stage:
                 self.store.subscriptions,
                 self.store.outbox,
                 self.store.stocks,
+                self.store.preferences,
+                self.store.facts,
+                self.store.events,
+                self.store.people,
+                self.store.audit,
+                self.store.days,
             ),
             Calendar.krx(),
             self.clock,
@@ -77,6 +92,7 @@ class Stage:
             owners=[OWNER],
             jobs=jobs,
             version="1.2.3",
+            rights=Access([]),
         )
 
     @asynccontextmanager
@@ -111,7 +127,7 @@ class Stage:
             if isinstance(one.message, AlertMessage):
                 names = [alert.stock for alert in one.message.alerts]
                 found.append((one.message.alerts[0].event.source, names))
-            else:
+            elif isinstance(one.message, NoticeMessage):
                 found.append((one.message.notice.key, []))
         return found
 
@@ -507,6 +523,137 @@ async def test_a_chat_that_moved_is_told_at_its_new_address() -> None:
         assert (len(stage.told(ALICE)), len(stage.told(new))) == (0, 1)
 
 
+@travelling
+async def test_the_options_of_a_subscription_decide_what_it_tells_and_can_be_changed() -> None:
+    stage = Stage()
+    async with stage.run():
+        condition = await stage.engine.find("0")
+        wanted = Options(kinds=Kinds.EXIT)
+        await stage.engine.subscribe(condition, ALICE, "person", wanted)
+        stage.feed.push("0", "005930")
+        await stage.clock.advance(5)
+        assert stage.told() == []
+        await stage.engine.subscribe(condition, ALICE, "person")
+        (mine,) = await stage.engine.subscriptions(ALICE)
+        assert mine.subscription.options == wanted, "subscribing again leaves them"
+        await stage.engine.change(condition, ALICE, Options())
+        stage.feed.push("0", "000660")
+        await stage.clock.advance()
+        assert stage.told() == [(Source.REALTIME, ["SK하이닉스"])]
+
+
+@travelling
+async def test_a_digest_switched_off_tells_at_once_what_it_has_gathered() -> None:
+    stage = Stage()
+    async with stage.run():
+        condition = await stage.engine.find("0")
+        await stage.engine.subscribe(condition, ALICE, "person", Options(digest=60))
+        stage.feed.push("0", "005930")
+        await stage.clock.advance(30)
+        assert stage.telegram.to(ALICE) == []
+        await stage.engine.change(condition, ALICE, Options())
+        await stage.clock.advance()
+        (summary,) = stage.telegram.to(ALICE)
+        assert (summary.hold, summary.codes) == (Hold.DIGEST, ["005930"])
+
+
+@travelling
+async def test_a_paused_subscription_is_watched_for_nobody_until_it_is_woken() -> None:
+    stage = Stage()
+    async with stage.run():
+        await stage.follow("0")
+        condition = await stage.engine.find("0")
+        await stage.engine.pause(condition, ALICE)
+        await stage.engine.pause(condition, ALICE)
+        await stage.clock.advance()
+        assert stage.feed.registered == []
+        assert await stage.engine.resume(ALICE) == 0, "only a person ends a pause"
+        await stage.engine.wake(condition, ALICE)
+        await stage.engine.wake(condition, ALICE)
+        await stage.clock.advance()
+        assert stage.feed.registered == ["0"]
+
+
+@travelling
+async def test_what_is_not_subscribed_in_this_very_place_cannot_be_changed_or_paused() -> None:
+    stage = Stage()
+    async with stage.run():
+        topic = Destination(ALICE.channel, ALICE.chat, "7")
+        await stage.follow("0", topic)
+        condition, other = await stage.engine.find("0"), await stage.engine.find("1")
+        for refused in (
+            stage.engine.change(condition, ALICE, Options()),
+            stage.engine.pause(condition, ALICE),
+            stage.engine.wake(condition, ALICE),
+            stage.engine.adopt(condition, other, ALICE),
+        ):
+            with pytest.raises(NotSubscribed):
+                await refused
+        (mine,) = await stage.engine.subscriptions(ALICE)
+        assert (mine.subscription.destination, mine.subscription.suspended) == (topic, None)
+
+
+@travelling
+async def test_a_subscription_that_adopts_another_condition_is_told_that_one() -> None:
+    stage = Stage()
+    async with stage.run():
+        await stage.follow("0")
+        old, new = await stage.engine.find("0"), await stage.engine.find("1")
+        await stage.engine.adopt(old, new, ALICE)
+        await stage.clock.advance()
+        assert stage.feed.registered == ["1"]
+        stage.feed.push("1", "005930")
+        await stage.clock.advance()
+        assert stage.told() == [(Source.REALTIME, ["삼성전자"])]
+
+
+@travelling
+async def test_a_topic_is_begun_where_the_platform_lets_it_or_the_reason_is_named() -> None:
+    stage = Stage()
+    async with stage.run():
+        topic = await stage.engine.open_topic(ALICE, "급등 초입")
+        assert topic == Destination(ALICE.channel, ALICE.chat, "1")
+        stage.telegram.topics_refused = "not_a_forum"
+        for place, reason in (
+            (ALICE, "not_a_forum"),
+            (Destination("pager", "1"), "channel_absent"),
+        ):
+            with pytest.raises(TopicRefused) as caught:
+                await stage.engine.open_topic(place, "급등 초입")
+            assert caught.value.params == {"reason": reason}
+
+
+@travelling
+async def test_a_stock_is_found_by_code_or_name_and_never_guessed() -> None:
+    stage = Stage()
+    stage.quotes.known |= {
+        one.code: one
+        for one in (Stock("009150", "삼성전기", "KOSPI"), Stock("000810", "삼성화재", "KOSPI"))
+    }
+    async with stage.run():
+        await stage.clock.advance(61)
+        assert stage.engine.find_stock("005930") == SAMSUNG
+        assert stage.engine.find_stock(" sk 하이닉스") == HYNIX
+        assert stage.engine.find_stock("하이닉").code == "000660"
+        with pytest.raises(UnknownStock):
+            stage.engine.find_stock("없는 종목")
+        with pytest.raises(AmbiguousStock) as caught:
+            stage.engine.find_stock("삼성")
+        assert caught.value.params["names"] == "삼성전기, 삼성전자, 삼성화재"
+
+
+@travelling
+async def test_a_mute_may_last_until_the_close_or_eight_in_the_morning() -> None:
+    stage = Stage()
+    async with stage.run():
+        assert stage.engine.until_close() == MONDAY.replace(hour=15, minute=30)
+        tomorrow = MONDAY.replace(day=MONDAY.day + 1, hour=8, minute=0)
+        assert stage.engine.until_tomorrow() == tomorrow
+        stage.clock.set(MONDAY.replace(hour=15, minute=30))
+        assert stage.engine.until_close() is None
+        assert stage.engine.fold_window == 600.0
+
+
 # --- the state of it all -------------------------------------------------------------------------
 
 
@@ -533,6 +680,24 @@ async def test_the_status_tells_all() -> None:
         await stage.clock.advance()
         status = await stage.engine.status()
         assert (status.realtime, status.polled, status.waiting_conditions) == (0, 0, 11)
+
+
+@travelling
+async def test_the_status_tells_what_waits_in_each_channel() -> None:
+    stage = Stage()
+    absent = Destination("slack", "C1")
+    async with stage.run() as engine:
+        await stage.store.outbox.post_notice(Notice("session_back"), [absent], MONDAY)
+        (one,) = (await engine.status()).backlog
+    assert (one.channel, one.waiting, one.held, one.oldest) == ("slack", 1, 0, MONDAY)
+
+
+@travelling
+async def test_a_capacity_is_asked_of_the_limits_of_the_chat() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        condition = await engine.find("0")
+        assert (await engine.capacity(condition, ALICE, Options())).allowed == 60
 
 
 @travelling

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import Clock
+from core.errors import Malformed
 from core.model import (
     AlertMessage,
     ChannelStatus,
     Destination,
+    Hold,
     Limit,
     NoticeMessage,
     Outgoing,
+    SummaryMessage,
 )
 from core.ports import Pace
 from core.services.pacer import Pacer
@@ -33,7 +36,7 @@ class Sent:
     @property
     def codes(self) -> list[str]:
         """Return the stocks it tells of, in order."""
-        if isinstance(self.message, AlertMessage):
+        if isinstance(self.message, AlertMessage | SummaryMessage):
             return [alert.event.code for alert in self.message.alerts]
         return []
 
@@ -42,9 +45,25 @@ class Sent:
         """Return which notice it is."""
         return self.message.notice.key if isinstance(self.message, NoticeMessage) else None
 
+    @property
+    def hold(self) -> Hold | None:
+        """Return why what it sums up was held back."""
+        return self.message.hold if isinstance(self.message, SummaryMessage) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit that was tried: what came of it, an error or whether it could be done."""
+
+    at: datetime
+    destination: Destination
+    message_id: str
+    message: AlertMessage
+    outcome: bool | BaseException
+
 
 class FakeChannel:
-    """`Channel`: `fail` scripts what the next sends do, `hold` keeps them in the air."""
+    """`Channel`: `fail` scripts what the next sends do, `hold` keeps it all in the air."""
 
     def __init__(
         self,
@@ -58,6 +77,11 @@ class FakeChannel:
         self.tried: list[Sent] = []
         self.script: deque[BaseException | None] = deque()
         """what the next sends do, wherever they go"""
+        self.edits: list[Edited] = []
+        self.edit_script: deque[bool | BaseException] = deque()
+        """what the next edits do; once it is empty they succeed"""
+        self.topics: list[str] = []
+        self.topics_refused = ""
         self._clock = clock
         self._name = name
         self._most = most
@@ -122,6 +146,21 @@ class FakeChannel:
         if error is not None:
             raise error
         return str(len(self.tried))
+
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
+        if self._air is not None:
+            await self._air.wait()
+        outcome = self.edit_script.popleft() if self.edit_script else True
+        self.edits.append(Edited(self._clock.now(), destination, message_id, message, outcome))
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        if self.topics_refused:
+            raise Malformed(self.topics_refused)
+        self.topics.append(title)
+        return Destination(destination.channel, destination.chat, str(len(self.topics)))
 
     def status(self) -> ChannelStatus:
         return ChannelStatus(self._name, working=True)

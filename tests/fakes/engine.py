@@ -4,23 +4,42 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.access import Access
 from core.calendar import Explanation, Phase
 from core.clock import KST, SystemClock
 from core.engine import ConditionState, Engine, Status, Subscribed, SubscriptionState
-from core.errors import AmbiguousCondition, NotSubscribed, UnknownCondition
+from core.errors import (
+    AmbiguousCondition,
+    AmbiguousStock,
+    NotSubscribed,
+    TopicRefused,
+    UnknownCondition,
+    UnknownStock,
+)
 from core.model import (
+    PLAIN,
     ChannelStatus,
     Condition,
     Destination,
     Hit,
+    Notice,
+    Options,
     Quote,
     SearchResult,
     SessionState,
     SessionStatus,
+    Stock,
     Subscription,
     Watch,
 )
-from core.ports import Tally
+from core.ports import Backlog, Tally
+from core.services.freeze import Frozen
+from core.services.people import Circle
+from core.services.pins import Pins
+from tests.fakes.explaining import FakeExplaining
+from tests.fakes.facts import FakeFacts
+from tests.fakes.hush import FakeHush
+from tests.fakes.store import FakeStore
 
 MONDAY = datetime(2026, 11, 23, 10, 2, 11, tzinfo=KST)
 
@@ -66,7 +85,23 @@ def hits(*rates: float | None) -> tuple[Hit, ...]:
 class FakeEngine(Engine):
     """Answers from its attributes; `failure`, when set, is raised by whatever is asked next."""
 
+    standing: Frozen | None = None
+    wrong: tuple[Notice, ...] = ()
+
     def __init__(self, names: Sequence[str] = ("급등 초입", "거래량 폭발", "상승 추세")) -> None:
+        self.clock = StillClock()
+        self.store = FakeStore()
+        self.access = Access(["telegram:1001"])
+        self.audit = self.store.audit
+        self.told: list[Destination] = []
+        self.people = Circle(
+            self.store.people,
+            self.store.subscriptions,
+            self.store.outbox,
+            self.told.extend,
+            self.access,
+            self.clock,
+        )
         self.states = {
             at + 11: ConditionState(Condition(at + 11, str(at), name))
             for at, name in enumerate(names)
@@ -74,13 +109,28 @@ class FakeEngine(Engine):
         self.found: dict[int, SearchResult] = {}
         self.followed: dict[tuple[Destination, int], Subscription] = {}
         self.failure: BaseException | None = None
-        self.session = SessionStatus(SessionState.LIVE, MONDAY - timedelta(hours=3), MONDAY)
+        self.session = SessionStatus(
+            SessionState.LIVE, MONDAY - timedelta(hours=3), MONDAY, MONDAY - timedelta(seconds=12)
+        )
         self.market = Explanation(Phase.OPEN, MONDAY.date(), "", MONDAY + timedelta(days=1))
         self.tally = Tally(12, 3, 15, 0, 0, None)
         self.channels: tuple[ChannelStatus, ...] = (ChannelStatus("telegram", True, MONDAY),)
         self.lateness: tuple[float, float] | None = (0.8, 2.14)
         self.taken_back = 0
         self.calls: list[str] = []
+        self.hush: FakeHush = FakeHush()
+        self.explaining: FakeExplaining = FakeExplaining(MONDAY)
+        self.pins = Pins(FakeFacts())
+        self.backlog: tuple[Backlog, ...] = ()
+        self.stocks = [
+            Stock("005930", "삼성전자", "KOSPI"),
+            Stock("005935", "삼성전자우", "KOSPI"),
+            Stock("000660", "SK하이닉스", "KOSPI"),
+            Stock("035720", "카카오", "KOSDAQ"),
+        ]
+        self.closes: datetime | None = MONDAY.replace(hour=15, minute=30, second=0)
+        self.topics = 6
+        """the number of the last topic; -1: none can be opened"""
 
     async def conditions(self) -> list[ConditionState]:
         self._called("conditions")
@@ -105,13 +155,96 @@ class FakeEngine(Engine):
         return self.found.get(condition.id) or SearchResult(condition, (), MONDAY)
 
     async def subscribe(
-        self, condition: Condition, destination: Destination, person: str
+        self,
+        condition: Condition,
+        destination: Destination,
+        person: str,
+        options: Options | None = None,
     ) -> Subscribed:
         self._called(f"subscribe {condition.seq}")
         state, key = self.states[condition.id], (destination, condition.id)
-        created = key not in self.followed
-        self.followed[key] = Subscription(1, condition, destination, person, MONDAY)
+        before = self.followed.get(key)
+        given = options or (before.options if before else PLAIN)
+        self.followed[key] = Subscription(1, condition, destination, person, MONDAY, options=given)
+        created = before is None
         return Subscribed(replace(state, watch=state.watch or Watch.WAITING), created)
+
+    async def change(
+        self, condition: Condition, destination: Destination, options: Options
+    ) -> None:
+        self._called(f"change {condition.seq}")
+        self._alter(condition, destination, options=options)
+
+    async def pause(self, condition: Condition, destination: Destination) -> None:
+        self._called(f"pause {condition.seq}")
+        self._alter(condition, destination, suspended="paused")
+
+    async def wake(self, condition: Condition, destination: Destination) -> None:
+        self._called(f"wake {condition.seq}")
+        self._alter(condition, destination, suspended=None)
+
+    def _alter(self, condition: Condition, destination: Destination, **changes: object) -> None:
+        key = (destination, condition.id)
+        if key not in self.followed:
+            raise NotSubscribed(name=condition.name)
+        self.followed[key] = replace(self.followed[key], **changes)  # type: ignore[arg-type]
+
+    async def transfer(
+        self, condition: Condition, destination: Destination, to: Destination
+    ) -> None:
+        self._called(f"transfer {condition.id} {destination} {to}")
+        before = self.followed.pop((destination, condition.id), None)
+        if before is None:
+            raise NotSubscribed(name=condition.name)
+        self.followed[to, condition.id] = replace(before, destination=to)
+
+    async def adopt(self, old: Condition, new: Condition, destination: Destination) -> None:
+        self._called(f"adopt {old.id} {new.id}")
+        before = self.followed.pop((destination, old.id), None)
+        if before is None:
+            raise NotSubscribed(name=old.name)
+        self.followed[destination, new.id] = replace(before, condition=new, suspended=None)
+
+    async def freeze(self, reason: str) -> None:
+        self.standing = self.standing or Frozen(reason, MONDAY)
+
+    async def unfreeze(self) -> bool:
+        self._called("unfreeze")
+        was, self.standing = self.standing, None
+        return was is not None
+
+    async def frozen(self) -> Frozen | None:
+        return self.standing
+
+    def troubles(self) -> list[Notice]:
+        return list(self.wrong)
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        self._called(f"open_topic {title}")
+        if self.topics < 0:
+            raise TopicRefused(reason="not_a_forum")
+        self.topics += 1
+        return replace(destination, topic=str(self.topics))
+
+    def find_stock(self, said: str) -> Stock:
+        exact = [one for one in self.stocks if said in (one.code, one.name)]
+        begin = exact or [one for one in self.stocks if one.name.startswith(said)]
+        if not begin:
+            raise UnknownStock(said=said)
+        if len(begin) > 1:
+            names = ", ".join(one.name for one in begin)
+            raise AmbiguousStock(said=said, names=names, codes=",".join(one.code for one in begin))
+        return begin[0]
+
+    def until_close(self) -> datetime | None:
+        return self.closes
+
+    def until_tomorrow(self) -> datetime:
+        return MONDAY.replace(hour=8, minute=0, second=0) + timedelta(days=1)
+
+    @property
+    def fold_window(self) -> float:
+        return 600.0
 
     async def unsubscribe(self, condition: Condition, destination: Destination) -> None:
         self._called(f"unsubscribe {condition.seq}")
@@ -123,7 +256,7 @@ class FakeEngine(Engine):
         return [
             SubscriptionState(one, self.states[one.condition.id])
             for (where, _), one in self.followed.items()
-            if where == destination
+            if where == destination or (where.chat == destination.chat and not destination.topic)
         ]
 
     async def resume(self, destination: Destination) -> int:
@@ -147,6 +280,8 @@ class FakeEngine(Engine):
             waiting_conditions=0,
             tally=self.tally,
             channels=self.channels,
+            backlog=self.backlog,
+            token_issued_at=MONDAY - timedelta(hours=2),
             lateness=self.lateness,
         )
 

@@ -239,5 +239,8 @@ class FakeTokens:
     async def renew_if_due(self) -> None:
         self.looks += 1
 
+    def issued_at(self) -> datetime | None:
+        return None
+
     def expires_at(self) -> datetime | None:
         return None

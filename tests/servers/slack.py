@@ -19,7 +19,7 @@ from typing import Any
 from aiohttp import web
 
 from .loopback import Answer, Call, Fault, Json, Loopback, RefusedError, gateway_page, read_json
-from .slack_api import POSTS, Limits, Reply, WebApi, refusal, too_many
+from .slack_api import Limits, Reply, WebApi, refusal, too_many
 from .slack_http import RequestUrl
 from .slack_link import Envelope, Link, Links, event
 from .slack_manifest import check_manifest
@@ -28,7 +28,9 @@ from .slack_space import Channel, Message, Person, Space
 BOT_TOKEN = "xoxb-loopback-bot"
 APP_TOKEN = "xapp-loopback-app"
 SIGNING_SECRET = "loopback-signing-secret"
-EVENTS = {"app_mention", "message.channels", "message.groups", "message.im", "message.mpim"}
+EVENTS = {"app_mention", "message.channels", "message.groups", "message.im", "message.mpim",
+          "channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted",
+          "group_deleted"}  # fmt: skip
 
 
 class SlackServer(Loopback):
@@ -193,6 +195,36 @@ class SlackServer(Loopback):
         payload = event(space.team, space.app, space.bot_user, number, content)
         return self.link.send("events_api", payload)
 
+    def shut(self, channel: str, how: str = "left", user: str = "U0ANN") -> Envelope | None:
+        """A person removes the bot ("left"), archives the channel ("archive") or deletes it.
+
+        The event Slack tells the app, None where it did not subscribe to it ("deleted" is the
+        third). Of the bot itself Slack sends no member_left_channel.
+        """
+        spot = self.space.channel(channel)
+        kind = f"{'group' if spot.is_private else 'channel'}_{how}"
+        if how == "left":
+            spot.is_member = False
+        elif how == "archive":
+            spot.is_archived = True
+        elif how == "deleted":
+            del self.space.channels[channel]
+        else:
+            raise ValueError(how)
+        self.tell()
+        if kind not in self.events:
+            return None
+        actor = "user" if how == "archive" else "actor_id"
+        content = {"type": kind, "channel": channel, actor: user, "event_ts": self.space.next_ts()}
+        return self._event(content)
+
+    def invite(self, channel: str) -> Channel:
+        """A person takes the bot in, or takes it back."""
+        spot = self.space.channel(channel)
+        spot.is_member, spot.is_archived = True, False
+        self.tell()
+        return spot
+
     def press(
         self, channel: str | Channel, message: Message | str, button: str, user: str = "U0ANN"
     ) -> Envelope:
@@ -329,6 +361,8 @@ class SlackServer(Loopback):
             web.post("/user/slash", self._on_slash),
             web.post("/user/say", self._on_say),
             web.post("/user/press", self._on_press),
+            web.post("/user/shut", self._on_shut),
+            web.post("/user/invite", self._on_invite),
             web.get("/user/messages", self._on_messages),
             web.get("/user/calls", self._on_calls),
         ]
@@ -360,10 +394,8 @@ class SlackServer(Loopback):
         if method is None:
             return refusal("unknown_method", req_method=call.method)
         self.api.require_scope(call.method)
-        if self.limits.on and call.method in POSTS and call.where is not None:
-            wait = self.limits.wait(call.where, self.now())
-            if wait > 0:
-                return too_many(wait)
+        if self.limits.on and (wait := self.limits.wait(call, self.now())) > 0:
+            return too_many(wait)
         return Answer({"ok": True} | method(call))
 
     def _wrong(self, token: str, *, opens_link: bool) -> str | None:
@@ -439,6 +471,20 @@ class SlackServer(Loopback):
             return web.json_response({"error": repr(error)}, status=400)
         return await self._told(envelope)
 
+    async def _on_shut(self, request: web.Request) -> web.Response:
+        asked = await read_json(request)
+        try:
+            envelope = self.shut(str(asked["channel"]), str(asked.get("how", "left")))
+        except (KeyError, ValueError) as error:
+            return web.json_response({"error": repr(error)}, status=400)
+        return web.json_response({"events": int(envelope is not None)})
+
+    async def _on_invite(self, request: web.Request) -> web.Response:
+        asked = await read_json(request)
+        if "channel" not in asked:
+            return web.json_response({"error": "channel"}, status=400)
+        return web.json_response({"channel": self.invite(str(asked["channel"])).id})
+
     async def _told(self, envelope: Envelope) -> web.Response:
         with suppress(TimeoutError):
             await self.wait_for(lambda: envelope.acked or envelope.error, 3.5)
@@ -499,6 +545,8 @@ async def _alone(port: int) -> None:
             '\'{"text": "help", "channel": "C1", "user": "U0ANN", "mention": true}\'\n'
             f"  curl {slack.origin}/user/press -d "
             '\'{"channel": "C1", "ts": "...", "button": "label", "user": "U0ANN"}\'\n'
+            f"  curl {slack.origin}/user/shut -d "
+            '\'{"channel": "C1", "how": "left"}\'   (left, archive, deleted; then /user/invite)\n'
             f"  curl '{slack.origin}/user/messages?channel=C1'   (D0ANN: direct message)\n"
         )
         sys.stdout.flush()

@@ -27,12 +27,14 @@ SCOPES = {
     "conversations.replies": "channels:history",
     "conversations.history": "channels:history",
     "users.info": "users:read",
+    "pins.add": "pins:write",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }
 ALL_SCOPES = {*SCOPES.values(), "commands", "app_mentions:read", "im:history", "im:read",
               "groups:read", "groups:history", "mpim:history", "mpim:read"}  # fmt: skip
 POSTS = {"chat.postMessage", "chat.postEphemeral"}
+EDITS = "chat.update"
 TRIGGER_SECONDS = 3.0
 
 
@@ -61,16 +63,23 @@ class Reply:
 
 @dataclass(slots=True)
 class Limits:
-    """One message a second a channel, where switched on."""
+    """One message a second a channel, fifty edits a minute in all; where switched on."""
 
     seconds: float = 1.0
     burst: int = 1
     on: bool = False
     refused: int = 0
+    edits: Bucket = field(default_factory=lambda: Bucket(60 / 50, 50))
     _channels: dict[str, Bucket] = field(default_factory=dict)
 
-    def wait(self, channel: str, now: float) -> float:
-        bucket = self._channels.setdefault(channel, Bucket(self.seconds, self.burst))
+    def wait(self, call: Call, now: float) -> float:
+        """Seconds the call comes too early, which refuses it; 0 counts it."""
+        if call.method == EDITS:
+            bucket = self.edits
+        elif call.method in POSTS and call.where is not None:
+            bucket = self._channels.setdefault(call.where, Bucket(self.seconds, self.burst))
+        else:
+            return 0.0
         wait = bucket.wait(now)
         if wait > 0:
             self.refused += 1
@@ -96,6 +105,7 @@ class WebApi:
             "chat.postEphemeral": self._post_ephemeral,
             "chat.update": self._update,
             "chat.delete": self._delete,
+            "pins.add": self._pin,
             "conversations.info": self._info,
             "conversations.open": self._open,
             "conversations.list": self._list,
@@ -162,7 +172,10 @@ class WebApi:
         return channel
 
     def _info(self, call: Call) -> Json:
-        return {"channel": self.find(call.params.get("channel")).json()}
+        channel = self.find(call.params.get("channel"))
+        if channel.is_private and not channel.is_member:
+            refuse("channel_not_found")
+        return {"channel": channel.json()}
 
     def _list(self, call: Call) -> Json:
         kinds = set(str(call.params.get("types") or "public_channel").split(","))
@@ -268,7 +281,7 @@ class WebApi:
         return {"message_ts": message.ts}
 
     def _own(self, call: Call, complaint: str) -> Message:
-        channel = self.find(call.params.get("channel"))
+        channel = self._writable(call)
         message = channel.find(str(call.params.get("ts")))
         if message is None or message.ephemeral:
             refuse("message_not_found")
@@ -298,6 +311,16 @@ class WebApi:
         message = self._own(call, "cant_delete_message")
         message.deleted = True
         return {"channel": message.channel.id, "ts": message.ts}
+
+    def _pin(self, call: Call) -> Json:
+        channel = self._writable(call)
+        message = channel.find(str(call.params.get("timestamp")))
+        if message is None or message.ephemeral:
+            refuse("message_not_found")
+        if message in channel.pinned:
+            refuse("already_pinned")
+        channel.pinned.append(message)
+        return {}
 
     # -- answers to actions ----------------------------------------------------------------
 

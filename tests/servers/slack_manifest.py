@@ -26,6 +26,7 @@ EVENT_SCOPES = {
     "channel_deleted": "channels:read",
     "group_left": "groups:read",
     "group_archive": "groups:read",
+    "group_deleted": "groups:read",
     "im_created": "im:read",
     "reaction_added": "reactions:read",
     "user_change": "users:read",

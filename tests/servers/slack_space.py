@@ -180,6 +180,7 @@ class Channel:
     person: str | None = None
     people: set[str] = field(default_factory=set)
     history: list[Message] = field(default_factory=list, repr=False)
+    pinned: list[Message] = field(default_factory=list, repr=False)
     told: int = 0
 
     @property

@@ -12,8 +12,8 @@ import math
 import re
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from inspect import isawaitable
@@ -283,6 +283,12 @@ class TelegramServer(Loopback):
         self.add_chat(chat_id).members.setdefault(self.bot.id, "left")
         self._bar(chat_id, "member", None, by)
 
+    def promote(self, chat_id: int, *rights: str) -> None:
+        """The bot becomes an administrator, who may do what is named (`can_manage_topics`)."""
+        chat = self.add_chat(chat_id)
+        chat.rights = set(rights)
+        self._bar(chat_id, "administrator", None)
+
     def _bar(self, chat_id: int, status: str, why: str | None, by: int | None = None) -> None:
         chat = self.add_chat(chat_id)
         before = chat.members.get(self.bot.id, "left")
@@ -331,6 +337,25 @@ class TelegramServer(Loopback):
         return [(one["command"], one["description"]) for one in self.api.menus.get(key, [])]
 
     # -- what goes wrong -------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def rival(self, pause: float = 0.02) -> AsyncIterator[None]:
+        """Another program polls with the same token and comes back whenever it is thrown out.
+
+        It reads what there is and confirms nothing, as a thief would.
+        """
+
+        async def poll() -> None:
+            while True:
+                await self.api.updates.poll(5, 100)
+                await asyncio.sleep(pause)
+
+        polling = asyncio.create_task(poll())
+        try:
+            yield
+        finally:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
 
     def fail(
         self,

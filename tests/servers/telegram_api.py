@@ -37,6 +37,7 @@ ACTIONS = {"typing", "upload_photo", "record_video", "upload_video", "record_voi
            "record_video_note", "upload_video_note"}  # fmt: skip
 TEXT_MAX = 4096
 CAPTION_MAX = 1024
+TOPIC_MAX = 128
 DATA_MAX = 64
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
@@ -137,7 +138,7 @@ class BotApi:
                 "send_document", "send_photo", "send_chat_action", "edit_message_text",
                 "edit_message_caption", "edit_message_reply_markup", "delete_message",
                 "answer_callback_query", "get_chat", "get_chat_member", "leave_chat",
-                "pin_chat_message", "unpin_chat_message",
+                "pin_chat_message", "unpin_chat_message", "create_forum_topic",
             )
         }  # fmt: skip
 
@@ -490,7 +491,22 @@ class BotApi:
                 ),
                 True,
             )  # fmt: skip
+            shown["can_manage_topics"] = "can_manage_topics" in chat.rights
         return shown
+
+    def _create_forum_topic(self, call: Call) -> Json:
+        chat, name = self.chat_for(call), str(call.params.get("name") or "").strip()
+        if not chat.forum:
+            bad("the chat is not a forum")
+        if "can_manage_topics" not in chat.rights:
+            bad("not enough rights to create a topic")
+        if not 1 <= telegram_html.units(name) <= TOPIC_MAX:
+            bad("TOPIC_TITLE_EMPTY" if not name else "TOPIC_TITLE_TOO_LONG")
+        made = chat.add(self.bot, service={"forum_topic_created": {"name": name, "icon_color": 1}})
+        made.thread = made.id
+        chat.threads.add(made.id)
+        chat.topics[made.id] = name
+        return {"message_thread_id": made.id, "name": name, "icon_color": 0x6FB9F0}
 
     def _leave_chat(self, call: Call) -> bool:
         chat = self.chat_for(call)

@@ -159,7 +159,11 @@ class Chat:
     history: list[Message] = field(default_factory=list, repr=False)
     threads: set[int] = field(default_factory=set)
     closed_threads: set[int] = field(default_factory=set)
+    topics: dict[int, str] = field(default_factory=dict)
+    """the names of the topics the bot made"""
     members: dict[int, str] = field(default_factory=dict)
+    rights: set[str] = field(default_factory=set)
+    """the bot's own, as an administrator"""
     forbidden: str | None = None
     migrated_to: int | None = None
     actions: list[str] = field(default_factory=list)
@@ -168,8 +172,8 @@ class Chat:
 
     @property
     def messages(self) -> list[Message]:
-        """The bot's messages as they stand now, without the deleted ones."""
-        return [one for one in self.history if one.from_bot and not one.deleted]
+        """The bot's messages as they stand now, without the deleted ones and service messages."""
+        return [one for one in self.history if one.from_bot and not one.deleted and not one.service]
 
     @property
     def texts(self) -> list[str]:

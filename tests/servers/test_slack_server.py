@@ -494,6 +494,56 @@ async def test_one_message_a_second_a_channel_when_switched_on() -> None:
         assert (slack.channel(ROOM).texts, slack.limits.refused) == (["1", "3"], 1)
 
 
+async def test_fifty_edits_a_minute_in_all_channels_when_switched_on() -> None:
+    clock = [10.0]
+    async with SlackServer(now=lambda: clock[0]) as slack:
+        slack.limits.on = True
+        client = client_of(slack)
+        one, two = [slack.space.add(slack.channel(where), slack.bot_user, "0").ts for where in "AB"]
+        for number in range(25):
+            await client.chat_update(channel="A", ts=one, text=str(number))
+            await client.chat_update(channel="B", ts=two, text=str(number))
+        with pytest.raises(SlackApiError, match="ratelimited"):
+            await client.chat_update(channel="B", ts=two, text="51")
+        clock[0] += 1.2
+        await client.chat_update(channel="B", ts=two, text="52")
+
+
+async def test_a_channel_can_be_left_archived_and_deleted(slack: SlackServer) -> None:
+    slack.channel(ROOM)
+    told = [slack.shut(ROOM), slack.shut(ROOM, "archive")]
+    slack.add_channel("G1", is_private=True)
+    told += [slack.shut("G1"), slack.shut(ROOM, "deleted")]
+    kinds = [one.payload["event"]["type"] for one in told if one is not None]
+    assert kinds == ["channel_left", "channel_archive", "group_left", "channel_deleted"]
+    client = client_of(slack)
+    for gone in (ROOM, "G1"):
+        with pytest.raises(SlackApiError, match="channel_not_found"):
+            await client.conversations_info(channel=gone)
+    slack.invite("G1")
+    assert (await client.conversations_info(channel="G1"))["channel"]["is_member"]
+    slack.events.clear()
+    assert slack.shut("G1", "archive") is None
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await client.chat_postMessage(channel="G1", text="too late")
+    with pytest.raises(ValueError, match="kicked"):
+        slack.shut("G1", "kicked")
+
+
+async def test_a_message_is_pinned_once(slack: SlackServer) -> None:
+    message = slack.space.add(slack.channel(ROOM), slack.bot_user, "10:15")
+    client = client_of(slack)
+    await client.pins_add(channel=ROOM, timestamp=message.ts)
+    assert slack.channel(ROOM).pinned == [message]
+    with pytest.raises(SlackApiError, match="already_pinned"):
+        await client.pins_add(channel=ROOM, timestamp=message.ts)
+    with pytest.raises(SlackApiError, match="message_not_found"):
+        await client.pins_add(channel=ROOM, timestamp="1.1")
+    slack.scopes.discard("pins:write")
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        await client.pins_add(channel=ROOM, timestamp=message.ts)
+
+
 async def test_a_response_url_ends_after_five_answers(slack: SlackServer) -> None:
     url = slack.slash("/kiwoom", "", ROOM, ANN).payload["response_url"]
     async with httpx.AsyncClient() as http:
@@ -578,5 +628,11 @@ def test_it_runs_alone_with_people_over_http() -> None:
                 assert http.post("/api/chat.postMessage", data=sent).json()["ok"]
                 seen = http.get("/user/messages", params={"channel": ROOM}).json()
                 assert [one["text"] for one in seen] == ["hi", "yes?"]
+                assert http.post("/user/shut", json={"channel": ROOM}).json() == {"events": 1}
+                assert http.post("/api/chat.postMessage", data=sent).json()["ok"] is False
+                assert http.post("/user/invite", json={"channel": ROOM}).is_success
+                assert http.post("/api/chat.postMessage", data=sent).json()["ok"]
+                assert http.post("/user/shut", json={"how": "left"}).is_client_error
+                assert http.post("/user/invite", json={}).is_client_error
         finally:
             process.terminate()

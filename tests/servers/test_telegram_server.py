@@ -190,6 +190,39 @@ async def test_two_pollers_conflict(tg: TelegramServer) -> None:
         assert len(await second) == 1
 
 
+async def test_a_rival_throws_every_poll_out_and_takes_nothing_away(tg: TelegramServer) -> None:
+    async with bot_of(tg) as bot:
+        async with tg.rival():
+            for _ in range(3):
+                with pytest.raises(Conflict):
+                    await bot.get_updates(timeout=2)
+            tg.say(ANN, "read by both")
+        assert len(await bot.get_updates(timeout=1)) == 1
+
+
+async def test_topics_are_made_in_forums_by_bots_that_may(tg: TelegramServer) -> None:
+    tg.chat(ANN)
+    tg.chat(GROUP)
+    async with bot_of(tg) as bot:
+        for chat in (ANN, GROUP):
+            with pytest.raises(BadRequest, match="chat is not a forum"):
+                await bot.create_forum_topic(chat, "돌파")
+        tg.add_topic(-1005, 7)
+        with pytest.raises(BadRequest, match=r"(?i)not enough rights to create a topic"):
+            await bot.create_forum_topic(-1005, "돌파")
+        tg.promote(-1005, "can_manage_topics")
+        member = await bot.get_chat_member(-1005, bot.id)
+        assert member.to_dict()["can_manage_topics"]
+        for name in ("", "가" * 129):
+            with pytest.raises(BadRequest, match=r"(?i)topic_title"):
+                await bot.create_forum_topic(-1005, name)
+        made = await bot.create_forum_topic(-1005, "돌파")
+        assert made.name == tg.chat(-1005).topics[made.message_thread_id] == "돌파"
+        sent = await bot.send_message(-1005, "x", message_thread_id=made.message_thread_id)
+        assert sent.is_topic_message
+        assert tg.chat(-1005).texts == ["x"]
+
+
 async def test_people_write_from_groups_topics_and_the_past(tg: TelegramServer) -> None:
     async with polling(tg):
         tg.say(GROUP, "/go@loopback_bot 1", user_id=ANN, language="en", username="ann")

@@ -100,9 +100,14 @@ def settings(values: Mapping[str, str], **more: object) -> Settings:
 async def running(
     values: Mapping[str, str], *, clock: Clock | None = None, timing: Timing | None = None
 ) -> AsyncIterator[None]:
-    """The bot in this process; a fault of its own fails the test."""
+    """The bot in this process; a fault of its own fails the test.
+
+    It reads its settings again from `values`, as they are then.
+    """
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(settings(values), stop, clock=clock, timing=timing))
+    task = asyncio.create_task(
+        serve(settings(values), stop, clock=clock, timing=timing, reread=lambda: settings(values))
+    )
     try:
         yield
         assert not task.done(), task.exception()
@@ -175,8 +180,12 @@ async def stage(
     slack: bool = False,
     start: datetime | None = None,
     values: Mapping[str, str] | None = None,
+    day_told: bool = True,
 ) -> AsyncIterator[Stage]:
-    """Servers for a bot; `values` are further environment variables."""
+    """Servers for a bot; `values` are further environment variables.
+
+    `day_told`: the summary of this day was told before, whatever the time is now.
+    """
     clock = Brisk(start)
     async with AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(
@@ -185,16 +194,20 @@ async def stage(
         telegram = await stack.enter_async_context(TelegramServer())
         slack_server = await stack.enter_async_context(SlackServer()) if slack else None
         found = environment(simulator, data_dir, telegram, slack_server) | dict(values or {})
-        await _know_the_stocks(simulator, settings(found), clock)
+        await _run_before(simulator, settings(found), clock, day_told=day_told)
         yield Stage(simulator, telegram, slack_server, clock, found)
 
 
-async def _know_the_stocks(simulator: Simulator, found: Settings, clock: Clock) -> None:
+async def _run_before(
+    simulator: Simulator, found: Settings, clock: Clock, *, day_told: bool
+) -> None:
     """Leave today's list of stocks behind, as a bot that ran before does."""
     quoted = [quote.stock for quote in simulator.market.quotes()]
     stocks = [Stock(stock.code, stock.name, "KOSPI") for stock in quoted]
     store = await Store.open(found.database)
     await store.stocks.replace(stocks, clock.now().date())
+    for part in ("quiet", "digest", "holiday") * day_told:
+        await store.facts.put(f"daily:{clock.now().date().isoformat()}:{part}", "before")
     await store.close()
 
 

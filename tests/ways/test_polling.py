@@ -103,7 +103,7 @@ async def test_on_a_holiday_status_and_a_polled_condition_say_why_nothing_comes(
         answer = await on.follow()
         assert "지금 1종목" in answer.text
         for text in (answer.text, await on.status()):
-            assert "휴장일 (어린이날) · 다음 개장 05/06(수) 09:00" in text
+            assert "휴장일 (어린이날) · 다음 개장 내일 09:00" in text
         searches = len(on.sent("CNSRREQ"))
         on.clock.advance(600)
         await on.status()

@@ -104,7 +104,7 @@ async def test_a_chat_that_blocked_the_bot_is_paused_and_only_the_owner_hears_of
         await on.ask("/status")
         notices = [text for text in owner.texts if "보낼 수 없어" in text]
         assert len(notices) == 1
-        assert f"telegram:{FRIEND}" in notices[0]
+        assert f"텔레그램 {FRIEND}" in notices[0]
         assert not any(code in "\n".join(on.telegram.chat(FRIEND).texts) for code in NAMES)
         on.telegram.say(FRIEND, "/start")  # which unblocks
         assert "구독 1개를 다시 시작" in (await on.telegram.next_message(FRIEND)).text

@@ -1,12 +1,12 @@
 """Answers on their way: into the chat, onto the message of the button, or whispered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from itertools import count
-from weakref import WeakValueDictionary
+from typing import TypeVar
 
 from bot.channels.slack.api import Api
-from bot.channels.slack.errors import NotEditable, SetupWrong
+from bot.channels.slack.errors import NotEditable
 from bot.channels.slack.health import Health
 from bot.channels.slack.incoming import Asked
 from bot.channels.slack.pages import Page, pages
@@ -14,28 +14,27 @@ from bot.messages import Reply
 from core.errors import Gone, Malformed, TryLater
 from core.model import Destination, Lane
 from core.ports import Pace
+from core.services.turns import Turns
 
 _ATTEMPTS = 4
+_LONGEST_WAIT = 60.0
 
-
-class Turns:
-    """One lock for each chat, first come first served, kept while somebody needs it."""
-
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
-
-    def of(self, chat: Hashable) -> asyncio.Lock:
-        """Return the lock of a chat."""
-        return self._locks.setdefault(chat, asyncio.Lock())
+Sent = TypeVar("Sent")
 
 
 class Answers:
-    """Sends replies in the order they were made, chat by chat, as fast as Slack allows."""
+    """Sends replies in the order they were made, chat by chat, as fast as Slack allows.
 
-    def __init__(self, api: Api, pace: Pace, health: Health) -> None:
+    None waits longer than `patience` seconds for Slack: nobody reads the answer of hours ago.
+    """
+
+    def __init__(
+        self, api: Api, pace: Pace, health: Health, patience: float = _LONGEST_WAIT
+    ) -> None:
         self._api = api
         self._pace = pace
         self._health = health
+        self._patience = patience
         self._turns = Turns()
 
     async def give(self, asked: Asked, reply: Reply, *, warning: str = "") -> None:
@@ -43,17 +42,21 @@ class Answers:
         async with self._turns.of(asked.incoming.destination):
             try:
                 await self._give(asked, reply)
-            except (Gone, SetupWrong) as error:
+            except (Gone, TryLater) as error:
                 if not asked.response_url:
                     raise
                 self._health.unsent(error)
-                await self._whisper(asked, pages(reply))
+                await self._whisper(asked, pages(reply), paced=False)
                 if warning and isinstance(error, Gone):
                     await self.whisper(asked, warning)
 
     async def whisper(self, asked: Asked, text: str) -> None:
         """Tell one sentence to the person who asked and to nobody else."""
         await self._whisper(asked, [Page(text)])
+
+    async def post(self, where: Destination, page: Page) -> str:
+        """Post one message as an answer goes, and return its timestamp; raises SendError."""
+        return await self._send(where, lambda one: self._api.post(where, one), page)
 
     async def _give(self, asked: Asked, reply: Reply) -> None:
         where, made = asked.incoming.destination, pages(reply)
@@ -63,7 +66,7 @@ class Answers:
             if number == 0 and asked.stood_on and not asked.ephemeral:
                 await self._put(asked, page)
             else:
-                await self._post(where, page)
+                await self.post(where, page)
 
     async def _replaced(self, asked: Asked, made: list[Page]) -> bool:
         """Replace what only this person sees; False where its half hour is over."""
@@ -81,32 +84,48 @@ class Answers:
         try:
             await self._send(where, lambda one: self._api.update(where.chat, ts, one), page)
         except NotEditable:
-            await self._post(where, page)
+            await self.post(where, page)
 
-    async def _post(self, where: Destination, page: Page) -> None:
-        await self._send(where, lambda one: self._api.post(where, one), page)
-
-    async def _whisper(self, asked: Asked, made: list[Page], *, replace: bool = False) -> None:
+    async def _whisper(
+        self, asked: Asked, made: list[Page], *, replace: bool = False, paced: bool = True
+    ) -> None:
+        """Answer through the response_url, which goes by no pause Slack asked for the chat."""
         for page in made:
-            await self._pace.turn(asked.incoming.destination, Lane.REPLY)
+            if paced:
+                await self._turn(asked.incoming.destination)
             await self._api.respond(asked.response_url, page, replace=replace)
 
     async def _send(
-        self, where: Destination, send: Callable[[Page], Awaitable[object]], page: Page
-    ) -> None:
+        self, where: Destination, send: Callable[[Page], Awaitable[Sent]], page: Page
+    ) -> Sent:
         """Send when it is the destination's turn; what Slack postpones or finds ugly goes again."""
         for attempt in count(1):
-            await self._pace.turn(where, Lane.REPLY)
+            await self._turn(where)
             try:
-                await send(page)
+                sent = await send(page)
             except Malformed:
                 if page.blocks is None:
                     raise
                 page = page.bare()
             except TryLater as error:
-                if error.everywhere or attempt == _ATTEMPTS:
-                    raise
-                self._pace.hold(where, error.after if error.after is not None else 2.0**attempt)
+                self._wait(where, error, attempt)
             else:
                 self._health.sent()
-                return
+                return sent
+        raise AssertionError  # pragma: no cover - it is counted for ever
+
+    def _wait(self, where: Destination, error: TryLater, attempt: int) -> None:
+        """Hold the chat as Slack demands; raise where that is too long, or was too often."""
+        if error.after is not None:
+            self._pace.hold(where, error.after)
+        if error.everywhere or attempt == _ATTEMPTS or (error.after or 0.0) > self._patience:
+            raise error
+        if error.after is None:
+            self._pace.hold(where, 2.0**attempt)
+
+    async def _turn(self, where: Destination) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._pace.turn(where, Lane.REPLY)
+        except TimeoutError as error:
+            raise TryLater(None, "its turn did not come in time") from error

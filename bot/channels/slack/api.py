@@ -16,7 +16,8 @@ from bot.channels.slack.cures import cure, sentence
 from bot.channels.slack.errors import SetupWrong, refusal, translated
 from bot.channels.slack.manifest import SCOPES
 from bot.channels.slack.pages import Page
-from core.errors import ChatUnavailable, Gone, SendError, SettingsWrong
+from core.clock import Clock, SystemClock
+from core.errors import ChatUnavailable, Gone, SendError, SettingsWrong, TryLater
 from core.model import Destination
 
 quiet = logging.getLogger(f"{__name__}.sdk")
@@ -41,8 +42,17 @@ class Me:
 class Api:
     """One Slack app at one Web API; connections are kept between `open` and `close`."""
 
-    def __init__(self, bot_token: str, app_token: str, url: str, seconds: float = 15.0) -> None:
+    def __init__(
+        self,
+        bot_token: str,
+        app_token: str,
+        url: str,
+        seconds: float = 15.0,
+        clock: Clock | None = None,
+    ) -> None:
         self._app_token = app_token
+        self._clock = clock or SystemClock()
+        self._edits_from = 0.0
         self._flying = 0
         self._landed = asyncio.Event()
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=min(5.0, seconds))
@@ -118,10 +128,27 @@ class Api:
             return str(_dict(answer.data).get("ts", ""))
 
     async def update(self, chat: str, ts: str, page: Page) -> None:
-        """Put other words into a message of the bot's; raises NotEditable as well."""
+        """Put other words into a message of the bot's; raises NotEditable as well.
+
+        Slack counts edits by themselves, over all channels: a pause it asks for is theirs alone.
+        """
+        rest = self._edits_from - self._clock.monotonic()
+        if rest > 0:
+            raise TryLater(rest, "ratelimited", edits_only=True)
         said = _said(page)
+        try:
+            with self._flight():
+                await self.web.chat_update(channel=chat, ts=ts, **{"blocks": [], **said})
+        except TryLater as error:
+            if error.after is None:
+                raise
+            self._edits_from = self._clock.monotonic() + error.after
+            raise TryLater(error.after, "ratelimited", edits_only=True) from error
+
+    async def pin(self, chat: str, ts: str) -> None:
+        """Pin a message to its channel."""
         with self._flight():
-            await self.web.chat_update(channel=chat, ts=ts, **{"blocks": [], **said})
+            await self.web.pins_add(channel=chat, timestamp=ts)
 
     async def respond(self, url: str, page: Page, *, replace: bool = False) -> None:
         """Answer one person through a response_url: no token, no membership needed."""
@@ -138,7 +165,7 @@ class Api:
                     code, answer.status, retry_after=answer.headers.get("Retry-After", "")
                 )
 
-    async def is_member(self, chat: str) -> bool | None:
+    async def can_post(self, chat: str) -> bool | None:
         """Tell whether the bot can post to a conversation; None where Slack did not say."""
         try:
             with translated():
@@ -148,7 +175,8 @@ class Api:
             return False
         except SendError:
             return None
-        return bool(found.get("is_im") or found.get("is_member"))
+        inside = bool(found.get("is_im") or found.get("is_member"))
+        return inside and not found.get("is_archived")
 
     @contextmanager
     def _flight(self) -> Iterator[None]:

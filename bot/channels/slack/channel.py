@@ -1,37 +1,45 @@
 """Slack as a channel: commands in through Bolt, alerts and answers out through the Web API."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
 
-from bot.channels.slack.answers import Answers, Turns
-from bot.channels.slack.api import Api, Me, quiet
+from bot.access import Role
+from bot.channels.slack.answers import Answers
+from bot.channels.slack.api import Api, Me
 from bot.channels.slack.cures import sentence
+from bot.channels.slack.dispatch import Body, Dispatch
 from bot.channels.slack.health import Health
-from bot.channels.slack.incoming import Asked, from_action, from_command, from_event
+from bot.channels.slack.incoming import (
+    Asked,
+    Left,
+    from_action,
+    from_command,
+    from_departure,
+    from_event,
+)
 from bot.channels.slack.link import Link, Socket, Timing
-from bot.channels.slack.pages import bare, page
+from bot.channels.slack.posts import Posts
 from bot.messages import Incoming, Reply
-from bot.render.alerts import compose
 from core.clock import Clock
-from core.errors import Malformed, SendError
-from core.model import ChannelStatus, Destination, Limit, Outgoing
+from core.errors import SendError
+from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
 from core.ports import Pace
 from core.services.pacer import Pacer
+from core.services.turns import Turns
 
 log = structlog.get_logger(__name__)
 
 Handle = Callable[[Incoming], Awaitable[Reply | None]]
-Body = dict[str, Any]
+OnGone = Callable[[Destination, str], Awaitable[None]]
 
-_ANY = re.compile(".*", re.DOTALL)
 _ALERTS_IN_MESSAGE = 30
 _A_CHANNEL = (Limit(1, 1.0),)
+
+
+async def _ignored(_destination: Destination, _reason: str) -> None:
+    return
 
 
 class SlackChannel:
@@ -39,7 +47,8 @@ class SlackChannel:
 
     `commands` maps Slack's spelling to ours (`ksearch`: `search`). A command whose first word is
     in `lasting` makes alerts come to the chat later; where the bot is not a member it is refused
-    with the cure before it is handed over. `answer_within` bounds a call to Slack and
+    with the cure before it is handed over. `on_gone` hears at once of a channel that is closed to
+    us. `answer_within` bounds a call to Slack, `patience` the wait of an answer for its turn and
     `handle_within` a command, longer than whoever answers commands lets one take.
     """
 
@@ -54,11 +63,14 @@ class SlackChannel:
         clock: Clock,
         *,
         lasting: Collection[str] = ("subscribe", "구독"),
+        on_gone: OnGone = _ignored,
         timing: Timing | None = None,
         answer_within: float = 15.0,
+        patience: float = 60.0,
         handle_within: float = 90.0,
     ) -> None:
         self._handle = handle
+        self._on_gone = on_gone
         self._commands = dict(commands)
         self._lang = lang
         self._clock = clock
@@ -68,11 +80,16 @@ class SlackChannel:
         self._work: asyncio.TaskGroup | None = None
         self._pace = Pacer(clock, self.overall, self.limits)
         self._health = Health(self.name, clock, lang)
-        self._api = Api(bot_token, app_token, api_url, answer_within)
+        self._api = Api(bot_token, app_token, api_url, answer_within, clock)
         self._turns = Turns()
-        self._answers = Answers(self._api, self._pace, self._health)
-        self._link = Link(self._connect, self._receive, clock, self._health, timing or Timing())
-        self._app = self._bolt()
+        self._answers = Answers(self._api, self._pace, self._health, patience)
+        self._posts = Posts(self._api, self._answers, self._health, clock, lang)
+        self._dispatch = Dispatch(
+            self._api.web, lambda: self._me, self._on_command, self._on_event, self._on_action
+        )
+        self._link = Link(
+            self._connect, self._dispatch.receive, clock, self._health, timing or Timing()
+        )
 
     @property
     def name(self) -> str:
@@ -111,26 +128,37 @@ class SlackChannel:
                 await self._link.run()
         finally:
             self._work = None
-            self._health.unlinked("connecting")
+            self._health.stopped()
             await self._api.close()
 
     async def send(
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Send one message and return its timestamp; raises SendError, nothing else."""
-        try:
-            doc = compose(message, self._lang, self._clock.now().date())
-            made = bare(doc) if plain else page(doc)
-        except Exception as error:  # a fault in the rendering must not stop the courier
-            log.exception("slack_message_unrenderable")
-            raise Malformed(f"{type(error).__name__}: {error}") from error
-        try:
-            ts = await self._api.post(destination, made)
-        except SendError as error:
-            self._health.unsent(error)
-            raise
-        self._health.sent()
-        return ts
+        return await self._posts.send(destination, message, plain=plain)
+
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
+        """Put other words into an alert; False where Slack does not let it be changed.
+
+        Raises SendError, nothing else; an edit sent twice is there once.
+        """
+        return await self._posts.edit(destination, message_id, message)
+
+    async def show(
+        self, destination: Destination, reply: Reply, message_id: str | None, pin: bool = False
+    ) -> str:
+        """Put a reply into a message, or post it, and pin it, where there is none; return its id.
+
+        Raises SendError, nothing else.
+        """
+        return await self._posts.show(destination, reply, message_id, pin=pin)
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        """Begin a thread in the channel of a destination; raises SendError with a reason's key."""
+        return await self._posts.open_thread(destination, title)
+
+    async def publish_menu(self, chat: str, role: Role | None) -> None:
+        """Do nothing: in Slack the menu is the app's and the same for everybody."""
 
     # -- the link ----------------------------------------------------------------------------
 
@@ -139,61 +167,20 @@ class SlackChannel:
         self._me = await self._api.me()
         return await self._api.connect(await self._api.link())
 
-    async def _receive(self, envelope: Body) -> None:
-        """Give an envelope to Bolt, whose listeners acknowledge and set the work going."""
-        payload = envelope.get("payload")
-        if not isinstance(payload, dict):
-            return
-        try:
-            await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
-        except Exception:  # Bolt stumbles over bodies of unknown shape, and they would come again
-            log.exception("slack_envelope_unreadable", kind=str(envelope.get("type")))
+    # -- what was acknowledged, to be worked on -----------------------------------------------
 
-    def _bolt(self) -> AsyncApp:
-        """Register the listeners, one for everything of each kind: nothing stays unacknowledged."""
-
-        async def authorize() -> AuthorizeResult:
-            """Answer without a call what Bolt would ask auth.test before the first listener."""
-            me, token = self._me, self._api.web.token
-            return AuthorizeResult(
-                enterprise_id=None,
-                team_id=me.team,
-                bot_user_id=me.user,
-                bot_id=me.bot,
-                bot_token=token,
-            )
-
-        app = AsyncApp(
-            name="kiwoom",
-            client=self._api.web,
-            authorize=authorize,
-            process_before_response=True,  # the listeners end at once; no polling for their ack
-            request_verification_enabled=False,
-            logger=quiet,
-        )
-        app.command(_ANY)(self._on_command)
-        app.event(_ANY)(self._on_event)
-        app.action(_ANY)(self._on_action)
-        for others in (app.shortcut, app.view, app.options):
-            others(_ANY)(self._on_other)
-        return app
-
-    # -- listeners: acknowledge first, work after ----------------------------------------------
-
-    async def _on_command(self, ack: AsyncAck, body: Body) -> None:
-        await ack()
+    def _on_command(self, body: Body) -> None:
         self._begin(from_command(body, self._commands))
 
-    async def _on_event(self, ack: AsyncAck, body: Body) -> None:
-        await ack()
-        self._begin(from_event(body, self._me.user, self._commands))
+    def _on_event(self, body: Body) -> None:
+        left = from_departure(body)
+        if left is None:
+            self._begin(from_event(body, self._me.user, self._commands))
+        elif self._work is not None:
+            self._work.create_task(self._leave(left))
 
-    async def _on_action(self, ack: AsyncAck, body: Body) -> None:
-        await ack()
+    def _on_action(self, body: Body) -> None:
         self._begin(from_action(body))
-
-    async def _on_other(self, ack: AsyncAck) -> None:
-        await ack()
 
     def _begin(self, asked: Asked | None) -> None:
         if asked is not None and self._work is not None:
@@ -207,7 +194,7 @@ class SlackChannel:
         try:
             warning = self._outside(asked) if self._is_lasting(asked) else ""
             async with self._turns.of(asked.incoming.destination.chat):
-                if warning and await self._api.is_member(asked.incoming.destination.chat) is False:
+                if warning and await self._api.can_post(asked.incoming.destination.chat) is False:
                     await self._answers.whisper(asked, warning)
                     return
                 async with asyncio.timeout(self._handle_within):
@@ -218,6 +205,17 @@ class SlackChannel:
             self._health.unsent(error)
         except Exception:
             log.exception("slack_command_failed", key=asked.incoming.key)
+
+    async def _leave(self, left: Left) -> None:
+        """Tell that a channel is closed to us, unless that is old news: it may come much later."""
+        try:
+            async with self._turns.of(left.destination.chat):
+                if await self._api.can_post(left.destination.chat):
+                    return
+                async with asyncio.timeout(self._handle_within):
+                    await self._on_gone(left.destination, left.reason)
+        except Exception:
+            log.exception("slack_departure_failed", destination=str(left.destination))
 
     def _is_lasting(self, asked: Asked) -> bool:
         """Tell whether alerts are to come here later; where the bot was spoken to, it is inside."""

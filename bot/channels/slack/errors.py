@@ -62,7 +62,7 @@ _UNKNOWN_OUTCOME = frozenset(
 
 
 class NotEditable(SendError):
-    """The message whose button was pressed cannot be changed any more; never leaves the channel."""
+    """The message cannot be changed any more; never leaves the channel."""
 
 
 class SetupWrong(TryLater):
@@ -87,7 +87,14 @@ class LinkRefused(Unsure):
 
 
 _NOT_EDITABLE = frozenset(
-    {"cant_update_message", "edit_window_closed", "message_not_found", "expired_url", "used_url"}
+    {
+        "cant_update_message",
+        "edit_window_closed",
+        "expired_url",
+        "message_not_found",
+        "update_failed",
+        "used_url",
+    }
 )
 
 

@@ -7,7 +7,7 @@ import structlog
 from bot.channels.slack.cures import cure, sentence
 from bot.channels.slack.errors import SetupWrong
 from core.clock import Clock
-from core.errors import SendError
+from core.errors import SendError, TryLater, Unsure
 from core.model import ChannelStatus
 
 log = structlog.get_logger(__name__)
@@ -23,11 +23,20 @@ class Health:
         self._setup = ""
         self._name = name
         self._last_success: datetime | None = None
+        self._last_error = ""
+        self._last_error_at: datetime | None = None
 
     def status(self) -> ChannelStatus:
         """Return the health as it is now."""
         error = self._setup or self._link
-        return ChannelStatus(self._name, not error, self._last_success, error)
+        return ChannelStatus(
+            self._name,
+            not error,
+            self._last_success,
+            error,
+            self._last_error,
+            self._last_error_at,
+        )
 
     def heard(self) -> None:
         """Something came through the link, or a call succeeded."""
@@ -40,11 +49,15 @@ class Health:
 
     def unlinked(self, key: str) -> None:
         """The link is down, for the reason with this key."""
-        self._link = sentence(key, self._lang)
+        self._link = self._failed(sentence(key, self._lang))
+
+    def stopped(self) -> None:
+        """Nobody listens: not yet, or not any more."""
+        self._link = sentence("connecting", self._lang)
 
     def unreachable(self, error: Exception) -> None:
         """A new link could not be opened."""
-        self._link = cure(error, self._lang)
+        self._link = self._failed(cure(error, self._lang))
 
     def sent(self) -> None:
         """A message arrived."""
@@ -53,6 +66,13 @@ class Health:
 
     def unsent(self, error: SendError) -> None:
         """A message did not; only what a person must mend makes the channel red."""
+        if isinstance(error, TryLater | Unsure):
+            self._failed(cure(error, self._lang))
         if isinstance(error, SetupWrong):
-            self._setup = cure(error, self._lang)
+            self._setup = self._last_error
         log.warning("slack_send_failed", kind=type(error).__name__, error=str(error))
+
+    def _failed(self, words: str) -> str:
+        """Remember what went wrong last, and when."""
+        self._last_error, self._last_error_at = words, self._clock.now()
+        return words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.messages import Incoming
+from bot.messages import Incoming, pressed
 from core.model import Destination
 
 UMBRELLA = "kiwoom"
@@ -25,14 +25,33 @@ _TOKEN = re.compile(r"<([^<>]*)>")
 class Asked:
     """What a person said, and where the answer may go besides the chat.
 
-    `stood_on` is the message whose button was pressed, `ephemeral` whether only that person
-    sees it; `response_url` is good for half an hour and five answers.
+    `stood_on` is the message whose button was pressed and which the answer replaces, `ephemeral`
+    whether only that person sees it; `response_url` is good for half an hour and five answers.
     """
 
     incoming: Incoming
     response_url: str = ""
     stood_on: str = ""
     ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A channel that is closed to the bot from now on, and the key of the reason."""
+
+    destination: Destination
+    reason: str
+
+
+_LEFT = {
+    "channel_left": "not_in_channel",
+    "group_left": "not_in_channel",
+    "channel_archive": "is_archived",
+    "group_archive": "is_archived",
+    "channel_deleted": "channel_deleted",
+    "group_deleted": "channel_deleted",
+}
+"""groups are private channels; Slack does not send member_left_channel of the bot itself"""
 
 
 def unescaped(text: str) -> str:
@@ -105,28 +124,38 @@ def from_event(body: Body, me: str, names: Mapping[str, str]) -> Asked | None:
 
 
 def from_action(body: Body) -> Asked | None:
-    """Read a pressed button; its value is the command."""
+    """Read a pressed button; its value is the command, and whether its message is kept."""
     action, box, person = _pressed(body), _part(body, "container"), _part(body, "user")
     chat = _part(body, "channel").get("id") or box.get("channel_id")
     trigger = body.get("trigger_id")
     if not (action and chat and trigger and person.get("id")):
         return None
     stood_on = str(box.get("message_ts") or "")
+    text, keeps = pressed(str(action["value"]))
     return Asked(
         Incoming(
             key=f"slack:action:{trigger}",
             destination=Destination("slack", str(chat), _thread_of(body, stood_on)),
             person=f"slack:{person['id']}",
-            text=str(action["value"]),
+            text=text,
             sent_at=moment(action.get("action_ts")),
             private=_private(chat),
             pressed=True,
             person_name=str(person.get("name") or person.get("username") or ""),
         ),
         response_url=str(body.get("response_url") or ""),
-        stood_on=stood_on,
-        ephemeral=bool(box.get("is_ephemeral")),
+        stood_on="" if keeps else stood_on,
+        ephemeral=bool(box.get("is_ephemeral")) and not keeps,
     )
+
+
+def from_departure(body: Body) -> Left | None:
+    """Read that the bot was removed from a channel, or that the channel was closed."""
+    event = _part(body, "event")
+    chat, reason = event.get("channel"), _LEFT.get(str(event.get("type")))
+    if not (isinstance(chat, str) and chat and reason):
+        return None
+    return Left(Destination("slack", chat), reason)
 
 
 def moment(ts: object) -> datetime | None:

@@ -14,10 +14,22 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:read",
+    "pins:write",
 )
 """what the bot uses: mentions and direct messages in, messages out, whether it is in a channel"""
 
-EVENTS = ("app_mention", "message.im")
+EVENTS = (
+    "app_mention",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "message.im",
+)
+"""what is said to the bot, and that a channel is closed to it"""
+
 MOST_COMMANDS = 50
 
 Command = tuple[str, str, str]

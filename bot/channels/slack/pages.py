@@ -35,10 +35,10 @@ def pages(reply: Reply) -> list[Page]:
     return [Page(text, one) for one in _packed([*_blocks(reply.doc), *rows])] or [Page(text or "…")]
 
 
-def page(doc: Doc) -> Page:
+def page(reply: Reply) -> Page:
     """Return the one message of an alert; one too long for blocks goes as plain text."""
-    found = _packed(_blocks(doc))
-    return Page(slack.fallback(doc), found[0]) if len(found) == 1 else bare(doc)
+    found = pages(reply)
+    return found[0] if len(found) == 1 else bare(reply.doc)
 
 
 def bare(doc: Doc) -> Page:
@@ -82,6 +82,6 @@ def _button(place: int, button: Button) -> dict[str, Any]:
     return {
         "type": "button",
         "action_id": f"say-{place}",
-        "value": button.command,
+        "value": button.data,
         "text": {"type": "plain_text", "text": label, "emoji": True},
     }

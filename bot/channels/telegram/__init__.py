@@ -8,7 +8,8 @@ import os
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when RetryAfter is asked how long
 
-from bot.channels.telegram.api import Timeouts, check
+from bot.channels.telegram.api import Timeouts
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.checking import check
 
 __all__ = ["TelegramChannel", "Timeouts", "check"]

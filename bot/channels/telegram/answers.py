@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from html import unescape
 from typing import TypeVar
@@ -46,23 +47,67 @@ class Answers:
         self._mark = TEXTS["alert.resend"].of(lang)
         self._on_moved = on_moved
 
-    async def send(self, destination: Destination, parts: Sequence[str], *, plain: bool) -> str:
+    async def send(
+        self,
+        destination: Destination,
+        parts: Sequence[str],
+        *,
+        plain: bool,
+        rows: Rows = (),
+        silent: bool = False,
+    ) -> str:
         """Send an alert whose turn it is; return the last part's message id; raises SendError.
 
-        When only some of the parts got through, nobody knows whether it was sent.
+        The last part carries the buttons. When only some of the parts got through, nobody knows
+        whether it was sent.
         """
         if not parts:
             raise Malformed("nothing to say")
-        first = bare(parts[0]) if plain else parts[0]
-        message_id = await self._api.send(destination, first, html=not plain)
-        for part in parts[1:]:
+        ends = len(parts) - 1
+        keys = rows if not ends else ()
+        message_id = await self._alert(destination, parts[0], keys, plain=plain, silent=silent)
+        for number, part in enumerate(parts[1:], 1):
+            keys = rows if number == ends else ()
+            post = partial(self._post, destination, part, keys, silent=silent)
             try:
-                message_id = await self._insist(
-                    destination, Lane.ALERT, partial(self._post, destination, part)
-                )
+                message_id = await self._insist(destination, Lane.ALERT, post)
             except (TryLater, Malformed) as error:
                 raise Unsure(f"only a part was sent: {error}") from error
         return message_id
+
+    async def edit(self, destination: Destination, message: int, part: str, rows: Rows) -> bool:
+        """Put a part into a message; False where it has to be sent as a new one."""
+        try:
+            return await self._edit(destination, message, part, rows)
+        except Malformed:
+            return False
+
+    async def show(
+        self, destination: Destination, part: str, rows: Rows, message: int | None, *, pin: bool
+    ) -> str:
+        """Put a part into a message, or into a new one, without a sound; return which it is in.
+
+        A new one is pinned where that is wanted and allowed; raises SendError.
+        """
+        try:
+            await self._turn(destination, Lane.SUMMARY)
+            if message is not None:
+                if await self._edit(destination, message, part, rows):
+                    return str(message)
+                await self._turn(destination, Lane.SUMMARY)
+            shown = await self._post(destination, part, rows, silent=True)
+        except TryLater as error:
+            self._pace.hold(destination, error.after or 0.0)
+            raise
+        if pin:
+            await self._pin(destination, int(shown))
+        return shown
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        """Begin a topic, once: where nobody knows whether there is one now, a person looks."""
+        await self._turn(destination, Lane.REPLY)
+        topic = await self._api.create_topic(destination.chat, title)
+        return replace(destination, topic=topic)
 
     async def reply(self, said: Said, reply: Reply) -> None:
         """Answer a person, in place where they pressed a button; raises nothing."""
@@ -84,7 +129,7 @@ class Answers:
         for number, part in enumerate(parts, 1):
             rows = reply.buttons if number == len(parts) else ()
             if number == 1 and editable is not None:
-                edit = partial(self._edit, destination, editable, part, rows)
+                edit = partial(self.edit, destination, editable, part, rows)
                 if await self._insist(destination, Lane.REPLY, edit, again=edit):
                     continue
             post = partial(self._post, destination, part, rows)
@@ -130,28 +175,48 @@ class Answers:
         if error.after > _LONGEST_WAIT:
             raise error
 
-    async def _post(self, destination: Destination, part: str, rows: Rows = ()) -> str:
+    async def _alert(
+        self, destination: Destination, part: str, rows: Rows, *, plain: bool, silent: bool
+    ) -> str:
+        if plain:
+            return await self._bare(destination, part, rows, silent=silent)
+        return await self._api.send(destination, part, html=True, buttons=rows, silent=silent)
+
+    async def _post(
+        self, destination: Destination, part: str, rows: Rows = (), *, silent: bool = False
+    ) -> str:
         """Send one part: as HTML, else as plain text, else without its buttons."""
         try:
-            return await self._api.send(destination, part, html=True, buttons=rows)
+            return await self._api.send(destination, part, html=True, buttons=rows, silent=silent)
         except Malformed as error:
             log.warning("message_malformed", destination=str(destination), error=str(error))
+        return await self._bare(destination, part, rows, silent=silent)
+
+    async def _bare(self, destination: Destination, part: str, rows: Rows, *, silent: bool) -> str:
+        """Send one part as plain text, else without its buttons."""
+        text = bare(part)
         try:
-            return await self._api.send(destination, bare(part), html=False, buttons=rows)
-        except Malformed:
-            return await self._api.send(destination, bare(part), html=False)
+            return await self._api.send(destination, text, html=False, buttons=rows, silent=silent)
+        except Malformed as error:
+            if not rows:
+                raise
+            log.warning("buttons_malformed", destination=str(destination), error=str(error))
+        return await self._api.send(destination, text, html=False, silent=silent)
 
     async def _edit(self, destination: Destination, message: int, part: str, rows: Rows) -> bool:
-        """Put a part into a message; False where it has to be sent as a new one."""
+        """Put a part into a message, as HTML or else as plain text; False where it is too late."""
         chat = destination.chat
         try:
             return await self._api.edit(chat, message, part, html=True, buttons=rows)
         except Malformed as error:
             log.warning("message_malformed", destination=str(destination), error=str(error))
+        return await self._api.edit(chat, message, bare(part), html=False, buttons=rows)
+
+    async def _pin(self, destination: Destination, message: int) -> None:
         try:
-            return await self._api.edit(chat, message, bare(part), html=False, buttons=rows)
-        except Malformed:
-            return False
+            await self._api.pin(destination.chat, message)
+        except SendError as error:
+            log.warning("message_unpinned", destination=str(destination), error=str(error))
 
     def _marked(self, part: str) -> str:
         marked = f"{self._mark}\n{part}"

@@ -9,13 +9,20 @@ from functools import cache
 from typing import Any
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.errors import ailment, cure, translated
+from bot.channels.telegram.errors import translated
 from bot.messages import Button
-from core.errors import ChatUnavailable, SettingsWrong
 from core.model import Destination
 
 _SENDS_AT_ONCE = 128
@@ -74,7 +81,7 @@ class _Bot(Bot):
 class Api:
     """One bot at one Bot API server; polling and sending never share connections.
 
-    `send` and `edit` raise SendError; the others raise TelegramError or TimeoutError.
+    What writes into a chat raises SendError; the others raise TelegramError or TimeoutError.
     """
 
     def __init__(self, token: str, url: str, timeouts: Timeouts) -> None:
@@ -107,6 +114,13 @@ class Api:
                 await self._polling.shutdown()
                 await self._sending.shutdown()
 
+    async def renew(self) -> None:
+        """Poll over new connections from now on, whatever became of the old ones."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._polling.shutdown()
+        await self._polling.initialize()
+
     async def me(self) -> Me:
         """Ask who the bot is."""
         async with asyncio.timeout(self._timeouts.whole):
@@ -134,13 +148,28 @@ class Api:
         async with asyncio.timeout(self._timeouts.whole):
             await self.bot.answer_callback_query(query_id)
 
-    async def menu(self, commands: Sequence[tuple[str, str]], language: str | None) -> None:
-        """Set the command menu of a language, None for everybody else."""
+    async def menu(
+        self, chat: str, commands: Sequence[tuple[str, str]] | None, language: str | None
+    ) -> None:
+        """Set the menu of a private chat ("": of all) in a language (None: in every other one).
+
+        `commands` None takes it away, so that the menu of all shows again.
+        """
+        scope = _scope(chat)
         async with asyncio.timeout(self._timeouts.whole):
-            await self.bot.set_my_commands(list(commands), language_code=language)
+            if commands is None:
+                await self.bot.delete_my_commands(scope, language)
+            else:
+                await self.bot.set_my_commands(list(commands), scope, language)
 
     async def send(
-        self, destination: Destination, text: str, *, html: bool, buttons: Rows = ()
+        self,
+        destination: Destination,
+        text: str,
+        *,
+        html: bool,
+        buttons: Rows = (),
+        silent: bool = False,
     ) -> str:
         """Send one message of at most 4096 characters and return its id."""
         async with self._flight():
@@ -150,7 +179,7 @@ class Api:
                 parse_mode="HTML" if html else None,
                 message_thread_id=int(destination.topic) if destination.topic else None,
                 link_preview_options=_NO_PREVIEW,
-                disable_notification=False,
+                disable_notification=silent,
                 reply_markup=_keyboard(buttons),
             )
         return str(message.message_id)
@@ -177,6 +206,17 @@ class Api:
                     raise
         return True
 
+    async def pin(self, chat: str, message_id: int) -> None:
+        """Pin a message, without a sound."""
+        async with self._flight():
+            await self.bot.pin_chat_message(_number(chat), message_id, disable_notification=True)
+
+    async def create_topic(self, chat: str, name: str) -> str:
+        """Begin a topic, named in at most 128 characters, in a forum and return its id."""
+        async with self._flight():
+            topic = await self.bot.create_forum_topic(_number(chat), name)
+        return str(topic.message_thread_id)
+
     @asynccontextmanager
     async def _flight(self) -> AsyncIterator[None]:
         """Count and bound a call that writes; nothing but a SendError comes out of it."""
@@ -188,34 +228,6 @@ class Api:
         finally:
             self._flying -= 1
             self._landed.set()
-
-
-async def check(
-    token: str, api_url: str, lang: str = "ko", *, timeouts: Timeouts | None = None
-) -> str:
-    """Return the bot's @username; raises SettingsWrong or ChatUnavailable."""
-    try:
-        api = Api(token, api_url, timeouts or Timeouts())
-    except InvalidToken as error:
-        raise _wrong("TELEGRAM_BOT_TOKEN", "no_token", lang) from error
-    try:
-        me = await api.me()
-    except InvalidToken as error:
-        raise _wrong("TELEGRAM_BOT_TOKEN", "refused_token", lang) from error
-    except (TelegramError, TimeoutError) as error:
-        if isinstance(error.__cause__, httpx.InvalidURL | httpx.LocalProtocolError):
-            raise _wrong("TELEGRAM_BOT_TOKEN", "misshapen_token", lang) from error
-        if isinstance(error.__cause__, httpx.UnsupportedProtocol):
-            raise _wrong("TELEGRAM_API_URL", "no_address", lang) from error
-        raise ChatUnavailable(f"{cure(ailment(error), lang)} ({error})", url=api_url) from error
-    finally:
-        await api.close()
-    return f"@{me.username}"
-
-
-def _wrong(name: str, key: str, lang: str) -> SettingsWrong:
-    reason = cure(key, lang)
-    return SettingsWrong(reason, name=name, reason=reason)
 
 
 def _request(timeouts: Timeouts, connections: int) -> HTTPXRequest:
@@ -241,12 +253,13 @@ def _number(chat: str) -> int | str:
     return int(chat) if chat.removeprefix("-").isdecimal() else chat
 
 
+def _scope(chat: str) -> BotCommandScope:
+    return BotCommandScopeChat(_number(chat)) if chat else BotCommandScopeDefault()
+
+
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
     return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(one.label, callback_data=one.command) for one in row]
-            for row in rows
-        ]
+        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rows]
     )

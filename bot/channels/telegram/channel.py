@@ -1,26 +1,32 @@
 """The Telegram face: what comes in is handed on in order, what goes out is paced and told apart."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import structlog
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import InvalidToken
 
+from bot.access import Role
 from bot.channels.telegram.answers import Answers, OnMoved
-from bot.channels.telegram.api import Api, Me, Timeouts
-from bot.channels.telegram.errors import ailment, cure
+from bot.channels.telegram.api import Api, Me, Rows, Timeouts
+from bot.channels.telegram.contest import Contest
+from bot.channels.telegram.errors import cure, topic_refused
+from bot.channels.telegram.health import Health
 from bot.channels.telegram.incoming import Left, Migrated, Said, read
 from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.poller import Health, Ledger, Poller
+from bot.channels.telegram.ledger import Ledger
+from bot.channels.telegram.menus import Commands, Menus
+from bot.channels.telegram.poller import OnConflict, Poller
 from bot.messages import Incoming, Reply
 from bot.render import html
 from bot.render.alerts import compose
+from bot.render.measure import clip_units
 from core.clock import Clock
-from core.errors import Malformed, SettingsWrong, TryLater
-from core.model import ChannelStatus, Destination, Limit, Outgoing
+from core.errors import Malformed, SendError, SettingsWrong, TryLater, Unsure
+from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
 from core.ports import Pace
 from core.services.pacer import Pacer
 
@@ -28,24 +34,25 @@ log = structlog.get_logger(__name__)
 
 _CHATS_AT_ONCE = 64
 _LAST_MOMENT = 2.0
-_MENU_PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)
+_TITLE = 128
 _EVERYBODY = (Limit(30, 1.0),)
 _PRIVATE = (Limit(1, 1.0),)
 _GROUP = (Limit(1, 1.0), Limit(20, 60.0))
 
 Handle = Callable[[Incoming], Awaitable[Reply | None]]
 OnGone = Callable[[Destination, str], Awaitable[None]]
-Menus = Mapping[str, Sequence[tuple[str, str]]]
 
 
-async def _ignored(_old: Destination, _new: Destination | str) -> None:
+async def _ignored(*_: object) -> None:
     return
 
 
 class TelegramChannel:
-    """One bot account; `menus` are (command, description) by language, `lang` the alerts' own.
+    """One bot account; `menu` gives (command, description) by language and role.
 
-    `on_moved` hears of a group that became a supergroup, `on_gone` of a chat that threw us out.
+    `lang` is the language of the alerts. `on_moved` hears of a group that became a supergroup,
+    `on_gone` of a chat that threw us out, `on_conflict` once that another program polls with the
+    same token, and once that it is over.
     `handle_within` bounds a command, longer than whoever answers commands lets one take.
     """
 
@@ -54,12 +61,13 @@ class TelegramChannel:
         token: str,
         api_url: str,
         handle: Handle,
-        menus: Menus,
+        menu: Commands,
         lang: str,
         clock: Clock,
         *,
         on_moved: OnMoved = _ignored,
         on_gone: OnGone = _ignored,
+        on_conflict: OnConflict = _ignored,
         timeouts: Timeouts | None = None,
         handle_within: float = 90.0,
     ) -> None:
@@ -68,16 +76,19 @@ class TelegramChannel:
         except InvalidToken as error:
             raise SettingsWrong(name="TELEGRAM_BOT_TOKEN", reason=cure("no_token", lang)) from error
         self._handle = handle
-        self._menus = menus
         self._lang = lang
         self._clock = clock
         self._on_moved = on_moved
         self._on_gone = on_gone
+        self._on_conflict = on_conflict
         self._handle_within = handle_within
         self._pace = Pacer(clock, self.overall, self.limits)
         self._answers = Answers(self._api, self._pace, clock, lang, on_moved)
-        self._health = Health(clock, lang)
+        self._menus = Menus(self._api, clock, menu, lang)
+        self._health = Health(self.name, clock, lang)
         self._ledger = Ledger()
+        self._contest = Contest()
+        self._me: Me | None = None
 
     # --- core.ports.Channel -----------------------------------------------------------------
 
@@ -97,46 +108,104 @@ class TelegramChannel:
         return _EVERYBODY
 
     def limits(self, destination: Destination) -> tuple[Limit, ...]:
-        """Return what one chat may be sent: a group, whose id is negative, also 20 a minute."""
-        return _GROUP if destination.chat.startswith("-") else _PRIVATE
+        """Return what one chat may be sent: a group also 20 a minute."""
+        return _GROUP if _is_group(destination.chat) else _PRIVATE
 
     @property
     def pace(self) -> Pace:
         """Return the keeper of the limits."""
         return self._pace
 
+    @property
+    def bot_name(self) -> str:
+        """Return the bot's username, as in `https://t.me/<bot>?start=<code>`; "": not yet known."""
+        return self._me.username if self._me else ""
+
     def status(self) -> ChannelStatus:
         """Return whether Telegram answers, and the sentence with the cure where it does not."""
-        health = self._health
-        return ChannelStatus(self.name, not health.error, health.last_success, health.error)
+        return self._health.status()
 
     async def send(
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Render and send; return the last message's id; raises SendError, nothing else."""
+        parts, rows = _rendered(destination, partial(self._compose, message))
+        with self._watched():
+            return await self._answers.send(
+                destination, parts, plain=plain, rows=rows, silent=message.silent
+            )
+
+    async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
+        """Put other words into a message whose turn it is; False where it cannot be edited.
+
+        Raises SendError, nothing else.
+        """
+        parts, rows = _rendered(destination, partial(self._compose, message))
+        if len(parts) != 1 or not message_id.isdecimal():
+            return False
+        with self._watched():
+            return await self._answers.edit(destination, int(message_id), parts[0], rows)
+
+    async def show(
+        self, destination: Destination, reply: Reply, message_id: str | None, pin: bool = False
+    ) -> str:
+        """Put a reply into a message, or a new silent one, pinned on demand; return which it is.
+
+        Of a reply too long for one message the beginning is shown. Raises SendError, nothing else.
+        """
+        parts, rows = _rendered(destination, lambda: reply)
+        if not parts:
+            raise Malformed("nothing to show")
+        known = int(message_id) if message_id and message_id.isdecimal() else None
+        with self._watched():
+            return await self._answers.show(destination, parts[0], rows, known, pin=pin)
+
+    async def open_topic(self, destination: Destination, title: str) -> Destination:
+        """Begin a topic in a forum; raises Malformed with the key of the reason, nothing else."""
+        if not _is_group(destination.chat):
+            raise Malformed("no_topics_here")
         try:
-            parts = html.messages(compose(message, self._lang, self._clock.now().date()))
-        except Exception as error:
-            log.exception("message_unrenderable", destination=str(destination))
-            raise Malformed(type(error).__name__) from error
+            return await self._answers.open_topic(destination, clip_units(title, _TITLE) or "-")
+        except SendError as error:
+            log.warning("topic_refused", destination=str(destination), error=str(error))
+            raise topic_refused(error) from error
+
+    async def publish_menu(self, chat: str, role: Role | None) -> None:
+        """Let a private chat show what a role may do, None: what everybody is shown; at leisure."""
+        if not _is_group(chat):
+            self._menus.want(chat, role)
+
+    def _compose(self, message: Outgoing) -> Reply:
+        return compose(message, self._lang, self._clock.now().date())
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Let the health know of what fails because of Telegram and not because of the chat."""
         try:
-            return await self._answers.send(destination, parts, plain=plain)
+            yield
         except TryLater as error:
             if error.everywhere:
                 self._health.ill("token")
+            elif not isinstance(error.__cause__, TimeoutError):  # a turn that did not come is ours
+                self._health.stumbled("flood" if error.after else "network")
+            raise
+        except Unsure:
+            self._health.stumbled("network")
             raise
 
     # --- coming in --------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Poll and answer until cancelled; Telegram may be away at the start and at any time."""
-        poller = Poller(self._api, self._clock, self._health, self._ledger)
+        poller = Poller(
+            self._api, self._clock, self._health, self._ledger, self._contest, self._on_conflict
+        )
         await self._api.open()
         self._ledger.reopen()
         try:
             async with asyncio.TaskGroup() as group:
-                me = await poller.start()
-                group.create_task(self._publish_menus())
+                me = self._me = await poller.start()
+                group.create_task(self._menus.run())
                 lanes = Lanes(group, _CHATS_AT_ONCE)
                 try:
                     await poller.run(partial(self._take, group, lanes, me))
@@ -155,6 +224,8 @@ class TelegramChannel:
         if what is None:
             self._ledger.done(update.update_id)
             return
+        if isinstance(what, Said) and what.incoming.private:
+            self._menus.heard(what.incoming.destination.chat)
         lanes.put(_chat_of(what), partial(self._work, update.update_id, what))
 
     async def _acknowledge(self, query: str) -> None:
@@ -180,25 +251,20 @@ class TelegramChannel:
         if reply is not None and isinstance(what, Said):
             await self._answers.reply(what, reply)
 
-    # --- the menu ---------------------------------------------------------------------------
 
-    async def _publish_menus(self) -> None:
-        default = self._menus.get(self._lang) or next(iter(self._menus.values()), ())
-        for language, commands in [(None, default), *self._menus.items()]:
-            await self._publish(commands, language)
+def _rendered(destination: Destination, compose_: Callable[[], Reply]) -> tuple[list[str], Rows]:
+    """Return the messages a reply fills and its buttons; raises Malformed, nothing else."""
+    try:
+        reply = compose_()
+        return html.messages(reply.doc), reply.buttons
+    except Exception as error:
+        log.exception("message_unrenderable", destination=str(destination))
+        raise Malformed(type(error).__name__) from error
 
-    async def _publish(self, commands: Sequence[tuple[str, str]], language: str | None) -> None:
-        for pause in _MENU_PAUSES:
-            try:
-                await self._api.menu(commands, language)
-            except BadRequest as error:
-                log.warning("menu_refused", language=language, error=str(error))
-                return
-            except Exception as error:  # noqa: BLE001 - a menu is decoration
-                log.warning("menu_failed", language=language, reason=ailment(error))
-                await self._clock.sleep(pause)
-            else:
-                return
+
+def _is_group(chat: str) -> bool:
+    """Return whether an id is a group's: those are negative."""
+    return chat.startswith("-")
 
 
 def _chat_of(what: Said | Migrated | Left) -> str:

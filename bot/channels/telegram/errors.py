@@ -57,8 +57,12 @@ _CURES = {
         "connecting": "텔레그램에 연결하는 중입니다.",
         "token": "텔레그램이 봇 토큰을 거절했습니다. @BotFather의 /mybots에서 토큰을 다시 받아 "
         "TELEGRAM_BOT_TOKEN에 넣고 다시 시작하세요.",
-        "conflict": "다른 프로그램이 같은 봇 토큰으로 명령을 가져가고 있습니다(409). 그 프로그램을 "
-        "끄세요. 모르는 프로그램이라면 @BotFather의 /revoke로 토큰을 새로 발급하세요.",
+        "overlap": "조금 전까지 돌던 봇의 연결이 아직 남아 있는 것 같습니다(409). 잠시 뒤 "
+        "이어받습니다.",
+        "conflict": "다른 프로그램이 같은 봇 토큰으로 명령을 가져가고 있습니다(409). 봇을 두 번 "
+        "켰다면 하나를 끄세요. 모르는 일이라면 토큰이 새어 나간 것이니 @BotFather의 /revoke로 새로 "
+        "발급하세요. 알림은 계속 보내고, 명령은 1분마다 다시 받아 봅니다.",
+        "silent": "텔레그램에서 90초 넘게 답이 없습니다. 연결을 새로 만들고 있습니다.",
         "flood": "텔레그램이 잠시 쉬라고 합니다. 기다렸다가 계속합니다.",
         "network": "텔레그램에 연결할 수 없습니다. 계속 다시 시도하고 있습니다.",
         "no_token": "비어 있습니다. @BotFather의 /mybots에서 토큰을 받으세요",
@@ -70,8 +74,13 @@ _CURES = {
         "connecting": "Connecting to Telegram.",
         "token": "Telegram refused the bot token. Get it again from @BotFather (/mybots), put it "
         "into TELEGRAM_BOT_TOKEN and start again.",
-        "conflict": "Another program fetches commands with the same bot token (409). Stop it; if "
-        "you do not know it, issue a new token with /revoke at @BotFather.",
+        "overlap": "A bot that ran until just now still seems to be connected (409). This one "
+        "takes over in a moment.",
+        "conflict": "Another program fetches commands with the same bot token (409). If the bot "
+        "runs twice, stop one; if you know of no other, the token was stolen: issue a new one with "
+        "/revoke at @BotFather. Alerts go on; commands are asked for again once a minute.",
+        "silent": "Telegram has not answered for over 90 seconds. The connection is being made "
+        "anew.",
         "flood": "Telegram asked for a pause. It goes on after that.",
         "network": "Telegram cannot be reached. It is being tried again and again.",
         "no_token": "it is empty; get a token from @BotFather (/mybots)",
@@ -133,6 +142,24 @@ def send_error(error: TelegramError) -> SendError:  # noqa: PLR0911 - one line a
     if isinstance(error.__cause__, _NEVER_LEFT):
         return TryLater(None, said)
     return Unsure(said)
+
+
+def topic_refused(error: SendError) -> Malformed:
+    """Return why a topic cannot be begun, as the key of a reason."""
+    match error:
+        case Gone(detail="no_rights"):
+            return Malformed("no_topic_rights")
+        case Gone():
+            return Malformed(error.detail)
+        case Moved():
+            return Malformed("upgraded")
+        case TryLater():
+            return Malformed("telegram_busy")
+        case Unsure():
+            return Malformed("telegram_unsure")
+    said = str(error).lower()
+    no_forum = "forum" in said or "supergroup" in said
+    return Malformed("not_a_forum" if no_forum else "topic_not_made")
 
 
 def _reason(said: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.telegram.api import Me
-from bot.messages import Incoming
+from bot.messages import Incoming, pressed
 from core.model import Destination
 
 _COMMAND = re.compile(r"/([^\s@]+)@(\w+)(?=\s|$)")
@@ -14,7 +14,7 @@ _COMMAND = re.compile(r"/([^\s@]+)@(\w+)(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person wrote, or pressed (`query`) a button of a message that may still be edited."""
+    """A person wrote, or pressed (`query`) a button; `editable` is the message to be replaced."""
 
     incoming: Incoming
     query: str | None = None
@@ -77,19 +77,20 @@ def _pressed(key: str, query: CallbackQuery) -> Said | None:
     if message is None or query.data is None:
         return None
     whole = message if isinstance(message, Message) else None
+    command, keeps = pressed(query.data)
     return Said(
         Incoming(
             key=key,
             destination=_chat(message.chat.id, _topic(whole) if whole else ""),
             person=f"telegram:{query.from_user.id}",
-            text=query.data,
+            text=command,
             private=message.chat.type == Chat.PRIVATE,
             pressed=True,
             person_name=_name(query.from_user),
         ),
         query=query.id,
         # the library makes a Message of an InaccessibleMessage too: only this tells them apart
-        editable=message.message_id if message.is_accessible else None,
+        editable=message.message_id if message.is_accessible and not keeps else None,
     )
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -11,123 +10,51 @@ from telegram import Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.channels.telegram.api import Api, Me
-from bot.channels.telegram.errors import ailment, cure, seconds_of
+from bot.channels.telegram.contest import Contest
+from bot.channels.telegram.errors import ailment, seconds_of
+from bot.channels.telegram.health import SILENCE, Health
+from bot.channels.telegram.ledger import Ledger
 from core.clock import Clock
 
 log = structlog.get_logger(__name__)
 
-_LONGEST_PAUSE = {"network": 10.0, "token": 60.0, "conflict": 30.0, "flood": 10.0}
+_LONGEST_PAUSE = {"network": 10.0, "token": 60.0, "overlap": 15.0, "flood": 10.0}
+_AGAIN_SECONDS = 60.0
+"""after which a poll is tried again where another program polls with the same token"""
+_REPORT_SECONDS = 30.0
 _PATIENCE = 0.2
 """how long new commands may wait for running ones before Telegram is asked again"""
-_BATCH = 100
-_MOST_OPEN = 500
 _GIVE_UP_SECONDS = 5.0
 
-
-class Health:
-    """What the channel's line in `/status` says."""
-
-    def __init__(self, clock: Clock, lang: str) -> None:
-        self._clock = clock
-        self._lang = lang
-        self.last_success: datetime | None = None
-        self.error = cure("connecting", lang)
-
-    def well(self) -> None:
-        """Note that Telegram answered a getUpdates."""
-        if self.error:
-            log.info("telegram_connected")
-        self.last_success = self._clock.now()
-        self.error = ""
-
-    def ill(self, key: str) -> None:
-        """Show the sentence of what is wrong; it is logged when it begins, not while it lasts."""
-        sentence = cure(key, self._lang)
-        if sentence != self.error:
-            log.warning("telegram_failed", reason=key)
-        self.error = sentence
-
-
-class Ledger:
-    """Which updates are in hand: Telegram is told of a confirmation only once they are handled.
-
-    An update that a dying process had not handled comes again after its restart.
-    """
-
-    def __init__(self) -> None:
-        self._next = 0
-        self._open: set[int] = set()
-        self._let_go: set[int] = set()
-        self._done: set[int] = set()
-        self._changed = asyncio.Event()
-
-    @property
-    def offset(self) -> int:
-        """Return the lowest update id that is not handled yet."""
-        return min(self._open - self._let_go, default=self._next)
-
-    @property
-    def settled(self) -> bool:
-        """Return whether nothing in hand keeps the offset back."""
-        return self._open <= self._let_go
-
-    @property
-    def full(self) -> bool:
-        """Return whether so much is in hand that no more should be fetched."""
-        return len(self._open) > _MOST_OPEN
-
-    def reopen(self) -> None:
-        """Begin again where a cancelled run left off: what it had in hand is fetched again."""
-        self._next = self.offset
-        self._open.clear()
-        self._let_go.clear()
-
-    def take(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return those seen for the first time and keep them open until they are done.
-
-        Where a whole batch of open ones hides what is behind it, they no longer hold it back.
-        """
-        fresh = [one for one in found if one["update_id"] not in self._open | self._done]
-        if fresh:
-            self._open |= {one["update_id"] for one in fresh}
-            self._next = fresh[-1]["update_id"] + 1
-        elif len(found) == _BATCH:
-            self._let_go |= self._open
-        self._forget()
-        return fresh
-
-    def done(self, update_id: int) -> None:
-        """Note that an update is handled."""
-        self._open.discard(update_id)
-        self._let_go.discard(update_id)
-        self._done.add(update_id)
-        self._forget()
-        self._changed.set()
-
-    async def change(self, seconds: float) -> None:
-        """Wait until something is done, or for that long."""
-        self._changed.clear()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._changed.wait()
-        except TimeoutError:
-            return
-
-    def _forget(self) -> None:
-        """Forget the handled ones Telegram forgets with the next call."""
-        self._done = {one for one in self._done if one >= self.offset}
+OnConflict = Callable[[bool], Awaitable[None]]
 
 
 class Poller:
-    """Fetches updates for ever and hands each over once; `hand(update)` must return at once."""
+    """Fetches updates for ever and hands each over once; `hand(update)` must return at once.
 
-    def __init__(self, api: Api, clock: Clock, health: Health, ledger: Ledger) -> None:
+    `on_conflict` hears once that another program polls with the same token, and that it is over.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        clock: Clock,
+        health: Health,
+        ledger: Ledger,
+        contest: Contest,
+        on_conflict: OnConflict,
+    ) -> None:
         self._api = api
         self._clock = clock
         self._health = health
         self._ledger = ledger
+        self._contest = contest
+        self._on_conflict = on_conflict
         self._failures = 0
+        self._failed = False
         self._polled = False
+        self._took_over = False
+        self._renewed_at = clock.monotonic()
 
     async def start(self) -> Me:
         """Ask who the bot is until Telegram says so, however long it is away."""
@@ -144,17 +71,12 @@ class Poller:
         """Poll until cancelled."""
         while True:
             try:
-                # the first call, and the first after a fault, does not wait: it shows all is well
-                wait = self._ledger.settled and not self._health.error
-                found = await self._api.updates(self._ledger.offset, wait=wait)
+                found = await self._api.updates(self._ledger.offset, wait=self._may_wait())
                 fresh = self._ledger.take(found)
             except Exception as error:  # noqa: BLE001 - garbage from a proxy included
-                if not self._polled and isinstance(error, Conflict):
-                    await self._take_over(error)
-                await self._pause(error)
+                await self._refused(error)
                 continue
-            self._failures, self._polled = 0, True
-            self._health.well()
+            await self._answered()
             for one in fresh:
                 self._hand(one, hand)
             await self._settle()
@@ -167,11 +89,54 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - the restart sorts it out
                 log.debug("updates_unconfirmed", error=type(error).__name__)
 
+    def _may_wait(self) -> bool:
+        """Return whether to wait for news; the first call, and the first after a fault, does not.
+
+        It shows at once that all is well.
+        """
+        well = self._contest.lasting or not self._health.error
+        return self._ledger.settled and self._polled and not self._failed and well
+
+    async def _answered(self) -> None:
+        self._failures, self._failed, self._polled = 0, False, True
+        self._contest.calm(self._clock.monotonic())
+        if self._contest.lasting:
+            self._health.heard()
+            self._health.ill("conflict")
+        else:
+            self._health.well()
+        await self._report()
+
+    async def _refused(self, error: Exception) -> None:
+        if isinstance(error, Conflict):
+            if not self._polled:
+                await self._take_over(error)
+            self._contest.clash(self._clock.monotonic())
+            await self._report()
+        else:
+            self._contest.stumble()
+        self._failed = True
+        await self._pause(error)
+
+    async def _report(self) -> None:
+        """Say that a conflict lasts, or is over; again with the next poll where that failed."""
+        lasting = self._contest.lasting
+        if lasting == self._contest.reported:
+            return
+        try:
+            async with asyncio.timeout(_REPORT_SECONDS):
+                await self._on_conflict(lasting)
+        except Exception:
+            log.exception("conflict_unreported", lasting=lasting)
+        else:
+            self._contest.reported = lasting
+
     async def _take_over(self, error: Conflict) -> None:
-        """At the start, forget a webhook of whatever ran with this token before."""
-        if "webhook" in str(error):
+        """At the start, forget a webhook of whatever ran with this token before, but only once."""
+        if "webhook" in str(error) and not self._took_over:
             try:
                 await self._api.delete_webhook()
+                self._took_over = True
             except (TelegramError, TimeoutError) as refused:
                 log.warning("webhook_kept", error=type(refused).__name__)
 
@@ -193,12 +158,28 @@ class Poller:
 
     async def _pause(self, error: Exception) -> None:
         key = ailment(error)
+        if key == "conflict" and not self._contest.lasting:
+            key = "overlap"
         self._health.ill(key)
         log.debug("poll_failed", error=type(error).__name__, reason=key)
+        await self._heal()
         if isinstance(error, RetryAfter):
             await self._clock.sleep(seconds_of(error))
             return
-        longest = _LONGEST_PAUSE[key]
-        pause = min(longest, 0.5 * 2 ** min(self._failures, 10))
+        await self._clock.sleep(self._seconds(key) * random.uniform(0.8, 1.2))
         self._failures += 1
-        await self._clock.sleep(pause * random.uniform(0.8, 1.2))
+
+    def _seconds(self, key: str) -> float:
+        """Return how long to wait: a conflict's pauses grow though polls succeed in between."""
+        if key == "conflict":
+            return _AGAIN_SECONDS
+        grown = self._contest.clashes if key == "overlap" else self._failures
+        return min(_LONGEST_PAUSE[key], 0.5 * float(1 << min(grown, 10)))
+
+    async def _heal(self) -> None:
+        """After a long silence poll over new connections, and again where that did not help."""
+        now = self._clock.monotonic()
+        if self._health.silent and now - self._renewed_at > SILENCE:
+            self._renewed_at = now
+            log.warning("telegram_polling_renewed")
+            await self._api.renew()

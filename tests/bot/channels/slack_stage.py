@@ -58,6 +58,7 @@ def to(chat: str, thread: str = "") -> Destination:
 class Stage(shared.Stage):
     server: SlackServer
     clock: FastClock = field(default_factory=FastClock)
+    gone: list[tuple[Destination, str]] = field(default_factory=list)
     channel: SlackChannel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,8 @@ class Stage(shared.Stage):
         *,
         lang: str = "ko",
         timing: Timing = CALM,
-        patience: float = 10.0,
+        answer_within: float = 10.0,
+        patience: float = 60.0,
         handle_within: float = 90.0,
     ) -> SlackChannel:
         return SlackChannel(
@@ -85,10 +87,15 @@ class Stage(shared.Stage):
             NAMES,
             lang,
             self.clock,
+            on_gone=self.leave,
             timing=timing,
-            answer_within=patience,
+            answer_within=answer_within,
+            patience=patience,
             handle_within=handle_within,
         )
+
+    async def leave(self, destination: Destination, reason: str) -> None:
+        self.gone.append((destination, reason))
 
     async def hears(self, count: int = 1) -> Incoming:
         """The newest of `count` commands handed over."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.access import Role
 from bot.channels.telegram import TelegramChannel, Timeouts
 from bot.messages import Incoming, Reply
 from core.model import Destination
@@ -16,9 +17,14 @@ ANN, BEN, GROUP, FORUM = 1001, 1002, -4001, -1005
 CALM = Timeouts(connect=5, read=10, write=5, pool=5, poll=1)
 HASTY = Timeouts(connect=5, read=0.3, write=5, pool=5, poll=1)
 MENUS = {
-    "ko": [("conditions", "조건식 목록을 봅니다"), ("help", "도움말")],
-    "en": [("conditions", "List the conditions"), ("help", "Help")],
+    "ko": [("conditions", "조건식 목록을 봅니다"), ("buy", "사기"), ("takeover", "되찾기")],
+    "en": [("conditions", "List the conditions"), ("buy", "Buy"), ("takeover", "Take it back")],
 }
+
+
+def menu(lang: str, role: Role) -> list[tuple[str, str]]:
+    """Give a viewer one command, a trader two, an owner all three."""
+    return MENUS[lang][: int(role)]
 
 
 class HastyClock(WallClock):
@@ -52,6 +58,7 @@ class Stage(shared.Stage):
     clock: HastyClock = field(default_factory=HastyClock)
     moved: list[tuple[Destination, Destination]] = field(default_factory=list)
     gone: list[tuple[Destination, str]] = field(default_factory=list)
+    conflicts: list[bool] = field(default_factory=list)
     made: list[TelegramChannel] = field(default_factory=list)
     channel: TelegramChannel = field(init=False)
 
@@ -63,17 +70,22 @@ class Stage(shared.Stage):
         return self.server
 
     def new_channel(
-        self, token: str | None = None, *, lang: str = "ko", handle_within: float = 90.0
+        self,
+        token: str | None = None,
+        *,
+        lang: str = "ko",
+        handle_within: float = 90.0,
     ) -> TelegramChannel:
         channel = TelegramChannel(
             token or self.tg.token,
             self.tg.url,
             self.handle,
-            MENUS,
+            menu,
             lang,
             self.clock,
             on_moved=self._on_moved,
             on_gone=self._on_gone,
+            on_conflict=self._on_conflict,
             timeouts=self.timeouts,
             handle_within=handle_within,
         )
@@ -85,6 +97,9 @@ class Stage(shared.Stage):
 
     async def _on_gone(self, destination: Destination, reason: str) -> None:
         self.gone.append((destination, reason))
+
+    async def _on_conflict(self, lasting: bool) -> None:
+        self.conflicts.append(lasting)
 
 
 @asynccontextmanager

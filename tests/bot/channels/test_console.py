@@ -13,7 +13,7 @@ import pytest
 from bot.channels.console import HERE, PERSON, ConsoleChannel
 from bot.messages import Button, Doc, Incoming, Reply, line
 from core.clock import KST, SystemClock
-from core.errors import Gone, PersonError
+from core.errors import Gone, Malformed, PersonError
 from core.model import (
     Alert,
     AlertMessage,
@@ -193,6 +193,37 @@ async def test_a_console_nobody_reads_says_no_more_and_ends_only_the_demo(
             await asyncio.sleep(0.05)
             assert person.left == bool(opening)
         monkeypatch.undo()
+
+
+async def test_what_is_printed_is_not_edited_and_a_terminal_has_no_topics() -> None:
+    async with typing("", Person()) as channel:
+        shown = await channel.send(HERE, alerts("005930"))
+        assert not await channel.edit(HERE, shown, alerts("005930"))
+        with pytest.raises(Malformed, match="no_topics_here"):
+            await channel.open_topic(HERE, "상승추세")
+
+
+async def test_a_shown_reply_is_printed_once_and_not_every_minute(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reply = Reply(Doc((line("10:00 정상"),)), ((Button("새로고침", "/status"),),))
+    async with typing("", Person()) as channel:
+        shown = await channel.show(HERE, reply, None, True)
+        assert shown
+        assert await channel.show(HERE, reply, shown, True) == shown
+    printed = capsys.readouterr().out
+    assert printed.splitlines() == ["10:00 정상", "  [새로고침] /status"]
+
+
+async def test_at_a_terminal_a_notice_shows_what_to_type_and_an_alert_only_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with typing("", Person()) as channel:
+        channel.interactive = True
+        await channel.send(HERE, alerts("005930"))
+        assert "[" not in capsys.readouterr().out
+        await channel.send(HERE, NoticeMessage(Notice("session_taken", {"at": "10:00"})))
+    assert "] /takeover" in capsys.readouterr().out
 
 
 async def test_a_console_has_no_limits() -> None:

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from bot.access import Access
 from bot.channels.slack import SlackChannel
-from bot.channels.slack.incoming import from_action, from_command, from_event, moment, unescaped
+from bot.channels.slack.incoming import (
+    from_action,
+    from_command,
+    from_departure,
+    from_event,
+    moment,
+    unescaped,
+)
 from bot.commands.router import Router
 from bot.messages import Incoming, Reply
 from core.clock import SystemClock
@@ -431,6 +438,9 @@ def test_any_text_can_be_unwrapped(text: str) -> None:
 def test_no_body_is_too_strange_to_be_read(body: dict[str, Any]) -> None:
     for asked in (from_command(body, NAMES), from_event(body, "U0BOT", NAMES), from_action(body)):
         assert asked is None or asked.incoming.key
+    for more in (body, {"event": body | {"type": "channel_left"}}):
+        left = from_departure(more)
+        assert left is None or left.reason
 
 
 @settings(deadline=None, max_examples=20)
@@ -440,7 +450,7 @@ def test_no_body_is_too_strange_for_bolt(
 ) -> None:
     channel = SlackChannel("xoxb", "xapp", "http://127.0.0.1:1/api/", echo, {}, "ko", SystemClock())
     envelope = {"type": kind, "payload": body | {"event": more, "team": more.get("text")}}
-    asyncio.run(channel._receive(envelope))
+    asyncio.run(channel._dispatch.receive(envelope))
 
 
 async def test_what_bolt_reads_from_the_environment_changes_nothing(

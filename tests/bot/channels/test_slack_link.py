@@ -8,8 +8,9 @@ import pytest
 
 from bot.channels.slack import Timing
 from bot.channels.slack.api import _proxy
-from tests.bot.channels.slack_stage import ANN, quiet, stage
-from tests.bot.channels.stage import running
+from core.errors import Unsure
+from tests.bot.channels.slack_stage import ANN, quiet, stage, to
+from tests.bot.channels.stage import entry, running
 
 
 async def test_an_announced_end_opens_the_next_link_before_the_old_one_is_closed() -> None:
@@ -83,7 +84,7 @@ async def test_slack_may_answer_nonsense_at_the_start() -> None:
         one.slack.fail("apps.connections.open", "internal_error")
         one.slack.fail("auth.test", status=429, retry_after=2)
         one.slack.hang("apps.connections.open")
-        channel = one.new_channel(patience=0.3)
+        channel = one.new_channel(answer_within=0.3)
         async with running(channel):
             await one.slack.connected()
             await one.until(lambda: channel.status().working)
@@ -108,7 +109,45 @@ async def test_a_deaf_link_is_red_until_another_one_is_there() -> None:
             one.slack.deaf()
             one.slack.fail("auth.test", status=503, times=3)
             await one.until(lambda: not channel.status().working)
+            red = channel.status()
+            assert red.error == red.last_error
+            assert red.last_success is not None
+            assert red.last_error_at is not None
+            assert red.last_success < red.last_error_at
             await one.until(lambda: channel.status().working)
+
+
+async def test_a_healed_link_still_says_what_was_wrong_and_when() -> None:
+    async with quiet() as one:
+        channel = one.new_channel(timing=Timing())
+        async with running(channel):
+            await one.until(lambda: channel.status().working)
+            assert (channel.status().last_error, channel.status().last_error_at) == ("", None)
+            one.slack.deaf()
+            await one.slack.connected(2)
+            await one.until(lambda: channel.status().working)
+            healed = channel.status()
+            assert "60초" in healed.last_error
+            assert healed.error == ""
+            assert healed.last_error_at is not None
+
+
+async def test_a_send_that_failed_is_the_last_error_though_the_link_is_well() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        one.slack.fail("chat.postMessage", status=503)
+        with pytest.raises(Unsure):
+            await one.channel.send(to("C1"), entry())
+        assert one.channel.status().working
+        assert "다시 시도" in one.channel.status().last_error
+
+
+async def test_a_channel_that_was_stopped_has_not_failed() -> None:
+    async with quiet() as one:
+        async with running(one.channel):
+            await one.until(lambda: one.channel.status().working)
+        assert not one.channel.status().working
+        assert one.channel.status().last_error == ""
 
 
 async def test_a_quiet_link_that_answers_pings_is_left_alone() -> None:

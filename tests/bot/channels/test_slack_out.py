@@ -102,6 +102,16 @@ async def test_slacks_pause_is_told_to_the_second_and_nothing_is_repeated() -> N
         assert one.channel.status().working
 
 
+async def test_a_pause_of_hours_is_handed_on_at_once_and_not_waited_for() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        one.slack.fail("chat.postMessage", status=429, retry_after=43_838)
+        async with asyncio.timeout(2):
+            with pytest.raises(TryLater) as caught:
+                await one.channel.send(to("C1"), entry())
+        assert (caught.value.after, caught.value.everywhere) == (43_838.0, False)
+
+
 async def test_a_limit_told_in_the_body_is_a_pause_too() -> None:
     async with stage() as one:
         one.slack.channel("C1")
@@ -222,7 +232,7 @@ async def test_no_answer_in_time_leaves_it_unsure() -> None:
         one.slack.channel("C1")
         one.slack.hang("chat.postMessage")
         with pytest.raises(Unsure):
-            await one.new_channel(patience=0.2).send(to("C1"), entry())
+            await one.new_channel(answer_within=0.2).send(to("C1"), entry())
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -359,10 +369,43 @@ async def test_a_malformed_part_of_a_long_answer_is_repeated_alone() -> None:
 async def test_an_answer_that_never_finds_slack_willing_is_given_up() -> None:
     async with stage() as one:
         one.slack.fail("chat.postMessage", "ratelimited", times=4)
-        one.slack.slash("/kiwoom", "status", "C1", ANN)
+        one.slack.say("status", "C1", mention=True)
         await one.until(lambda: len(one.slack.calls_of("chat.postMessage")) == 4)
-        one.slack.slash("/kiwoom", "help", "C1", ANN)
+        one.slack.say("help", "C1", mention=True)
         assert "said help" in (await one.slack.next_message("C1")).shown
+
+
+async def test_where_slack_takes_no_message_a_slash_command_is_answered_to_its_asker() -> None:
+    async with stage() as one:
+        one.slack.fail("chat.postMessage", "ratelimited", times=4)
+        one.slack.slash("/kiwoom", "status", "C1", ANN)
+        message = await one.slack.next_message("C1")
+        assert (message.ephemeral_to, len(one.slack.calls_of("chat.postMessage"))) == (ANN, 4)
+
+
+async def test_an_answer_does_not_sit_through_a_pause_of_hours_but_nothing_breaks_it() -> None:
+    async with stage() as one:
+        one.slack.fail("chat.postMessage", status=429, retry_after=43_838)
+        one.slack.slash("/kiwoom", "status", "C1", ANN)
+        assert (await one.slack.next_message("C1")).ephemeral_to == ANN
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await one.channel.pace.turn(to("C1"), Lane.ALERT)
+        assert len(one.slack.calls_of("chat.postMessage")) == 1
+
+
+async def test_an_answer_whose_turn_does_not_come_goes_to_its_asker_or_is_given_up() -> None:
+    async with quiet() as one:
+        channel = one.new_channel(patience=0.05)
+        channel.pace.hold(to("C1"), 43_838)
+        async with running(channel):
+            await one.slack.connected()
+            one.slack.say("help", "C1", mention=True)
+            one.slack.slash("/kiwoom", "status", "C1", ANN)
+            message = await one.slack.next_message("C1")
+            assert message.ephemeral_to == ANN
+            assert "said status" in message.shown
+            assert one.slack.calls_of("chat.postMessage") == []
 
 
 async def test_an_answer_that_cannot_even_be_plain_is_given_up() -> None:

@@ -6,8 +6,11 @@ import re
 import pytest
 
 from bot.channels.slack import check, cures, manifest, manifest_text
+from bot.channels.slack.errors import _GONE
+from bot.channels.slack.incoming import _LEFT
 from bot.channels.slack.manifest import EVENTS, SCOPES
-from bot.commands.table import COMMANDS, SLACK_RESERVED, slack_menu, slack_name
+from bot.commands.table import COMMANDS, SHOWN, SLACK_RESERVED, slack_menu, slack_name
+from bot.render.voice import Voice
 from core.errors import ChatUnavailable, OperatorError, SettingsWrong
 from tests.bot.channels.slack_stage import ANN, NAMES, stage
 from tests.bot.channels.stage import running
@@ -22,7 +25,7 @@ def test_slack_accepts_the_manifest_of_the_command_table(lang: str) -> None:
     assert check_manifest(made) == []
     names = [one["command"] for one in made["features"]["slash_commands"]]
     assert names[0] == "/kiwoom"
-    assert set(names[1:]) == {f"/{slack_name(one.name)}" for one in COMMANDS}
+    assert set(names[1:]) == {f"/{slack_name(one.name)}" for one in SHOWN}
     assert all(one["description"] for one in made["features"]["slash_commands"])
 
 
@@ -31,6 +34,27 @@ def test_no_built_in_name_of_slack_gets_into_the_manifest() -> None:
     names = {one["command"].removeprefix("/") for one in made["features"]["slash_commands"]}
     assert not names & REFUSED_BY_SLACK
     assert SLACK_RESERVED == REFUSED_BY_SLACK
+
+
+COMING = (
+    "daily", "freeze", "invite", "link", "logs", "mute", "options", "pause", "people", "quiet",
+    "reload", "resume", "unfreeze", "unmute", "why",
+)  # fmt: skip
+
+
+def test_names_slack_keeps_for_itself_get_a_k_and_all_commands_have_room() -> None:
+    names = {slack_name(name) for name in (*COMING, *(one.name for one in COMMANDS))}
+    assert {"kmute", "kinvite", "kpeople", "unmute", "pause", "why"} <= names
+    made = manifest([(name, "a command", "") for name in sorted(names)])
+    assert check_manifest(made) == []
+    assert len(made["features"]["slash_commands"]) == len(names) + 1 <= 50
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_reason_a_channel_is_closed_for_has_its_words(lang: str) -> None:
+    voice = Voice(lang)
+    for code in _GONE | set(_LEFT.values()) | {"thread_refused", "slack_busy", "slack_unsure"}:
+        assert voice.reason(code) != code
 
 
 def test_the_fifty_first_command_is_left_to_the_umbrella() -> None:
@@ -97,8 +121,9 @@ def test_nothing_is_asked_for_that_is_not_used() -> None:
         "groups:read",  # conversations.info of a private channel
         "im:history",  # message.im
         "im:read",  # conversations.info of a direct message
+        "pins:write",  # pins.add
     }
-    assert set(EVENTS) == {"app_mention", "message.im"}
+    assert set(EVENTS) == {"app_mention", "message.im", *_LEFT}
 
 
 def test_the_names_of_the_tests_are_those_of_the_table() -> None:

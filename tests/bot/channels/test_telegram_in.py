@@ -14,7 +14,6 @@ from tests.bot.channels.telegram_stage import (
     BEN,
     FORUM,
     GROUP,
-    HASTY,
     quiet,
     stage,
     to,
@@ -34,6 +33,16 @@ async def test_a_command_in_a_private_chat_is_handed_over_and_its_answer_comes_b
         assert (incoming.private, incoming.addressed, incoming.pressed) == (True, True, False)
         assert incoming.sent_at == sent
         assert incoming.person_name == f"User{ANN}"
+
+
+async def test_a_deep_link_says_its_code_and_the_bots_name_for_it_is_known() -> None:
+    async with quiet() as on:
+        assert on.channel.bot_name == ""
+        async with running(on.channel):
+            on.tg.say(ANN, "/start Ab3_x-9")  # what t.me/loopback_bot?start=Ab3_x-9 says
+            await on.tg.next_message(ANN)
+            assert on.channel.bot_name == "loopback_bot"
+        assert (on.heard[0].text, on.heard[0].person) == ("/start Ab3_x-9", f"telegram:{ANN}")
 
 
 @pytest.mark.parametrize(
@@ -281,6 +290,25 @@ async def test_a_button_of_a_message_older_than_the_process_still_works() -> Non
             await on.until(lambda: asked.text == "눌렀다: /subscribe #1")
 
 
+async def test_a_button_that_keeps_its_message_is_answered_by_a_new_one_in_the_same_topic() -> None:
+    async def alert(incoming: Incoming) -> Reply | None:
+        return says(incoming.text, (Button("30분 음소거", "/mute #1 30m", keeps=True),))
+
+    async with stage(alert) as on:
+        on.tg.say(FORUM, "편입 삼성전자", user_id=ANN, thread=7)
+        told = await on.tg.next_message(FORUM)
+        press = on.tg.press(FORUM, told, "30분 음소거", user_id=BEN)
+        answer = await on.tg.next_message(FORUM)
+        assert (answer.text, answer.thread) == ("/mute #1 30m", 7)
+        assert (told.text, told.labels, told.edited) == ("편입 삼성전자", ["30분 음소거"], 0)
+        assert press.answered
+        said = on.heard[1]
+        assert (said.text, said.pressed) == ("/mute #1 30m", True)
+        again = on.tg.press(FORUM, told, "30분 음소거", user_id=ANN)
+        await on.tg.next_message(FORUM)
+        assert again.answered
+
+
 async def test_where_the_message_cannot_be_edited_the_answer_is_a_new_one() -> None:
     async with stage(menu) as on:
         on.tg.say(ANN, "/menu")
@@ -421,19 +449,3 @@ async def test_blocking_and_kicking_are_told_with_their_reason() -> None:
         on.tg.unblock(ANN)
         await on.until(lambda: len(on.gone) == 2)
         assert set(on.gone) == {(to(ANN), "blocked"), (to(GROUP), "kicked")}
-
-
-async def test_the_menu_is_set_in_both_languages_however_late_and_polling_does_not_wait() -> None:
-    async with quiet(timeouts=HASTY) as on:
-        on.tg.fail("setMyCommands", 502, times=3)
-        on.tg.hang("setMyCommands")
-        on.tg.say(ANN, "/help")
-        async with running(on.channel):
-            await on.tg.next_message(ANN)
-            await on.until(lambda: on.tg.commands("en"))
-        assert (
-            on.tg.commands("")[0]
-            == on.tg.commands("ko")[0]
-            == ("conditions", "조건식 목록을 봅니다")
-        )
-        assert on.tg.commands("en") == [("conditions", "List the conditions"), ("help", "Help")]

@@ -11,11 +11,10 @@ from structlog.testing import capture_logs
 from bot.access import Access, Role
 from bot.commands.command import Asked
 from bot.commands.router import Router
-from bot.commands.table import COMMANDS
-from bot.commands.turns import Seldom, Turns
+from bot.commands.seldom import Seldom
+from bot.commands.table import COMMANDS, SHOWN
 from bot.messages import Incoming, Reply
 from bot.render import html, plain
-from core.calendar import ClosedReason, Explanation, Phase
 from core.errors import (
     AnswerTimedOut,
     CredentialsRefused,
@@ -26,7 +25,6 @@ from core.errors import (
     Refused,
 )
 from core.model import (
-    ChannelStatus,
     Condition,
     Destination,
     Polled,
@@ -36,7 +34,7 @@ from core.model import (
     Subscription,
     Watch,
 )
-from core.ports import Tally
+from core.services.turns import Turns
 from tests.fakes.engine import MONDAY, FakeEngine, FakeInbox, StillClock, hits
 
 OWNER = "telegram:1001"
@@ -125,14 +123,15 @@ async def test_start_wakes_what_was_suspended_and_says_so(chat: Chat) -> None:
 @pytest.mark.parametrize("lang", ["ko", "en"])
 async def test_help_lists_every_command(lang: str) -> None:
     said = await Chat(lang=lang).say("/help")
-    for command in COMMANDS:
+    for command in SHOWN:
         assert f"/{command.name}" in said
+    assert "/adopt" not in said  # a button says it
 
 
 async def test_help_explains_one_command(chat: Chat) -> None:
     said = await chat.say("도움말 구독")
-    assert said.startswith("/subscribe 조건식\n")
-    assert "예: /subscribe 0" in said
+    assert said.startswith("/subscribe 조건식 [옵션]\n")
+    assert "예: /subscribe 0 등락률>3 코스닥" in said
     assert (await chat.say("/help search")).startswith("/search")
     assert "없습니다" in await chat.say("/help fly")
 
@@ -307,7 +306,7 @@ async def test_a_number_after_a_known_name_is_a_page_and_a_word_is_part_of_the_n
     assert "쪽 번호만" in await chat.say("/search 상승 추세 0")
     assert "‘상승 추석’ 조건식을 찾지" in await chat.say("/search 상승 추석")
     assert "‘99 x’ 조건식을 찾지" in await chat.say("/search 99 x")
-    assert "조건식을 찾지" in await chat.say("/subscribe 2 0")
+    assert "‘0’ 옵션은 없습니다" in await chat.say("/subscribe 2 0")
 
 
 async def test_blanks_in_a_name_do_not_matter_where_nothing_else_matches() -> None:
@@ -406,7 +405,12 @@ async def test_subscribe_says_how_it_will_be_told(
 async def test_subscribing_twice_says_that_it_is_so_already(chat: Chat) -> None:
     await chat.say("/subscribe 0")
     assert "이미 구독 중" in await chat.say("/subscribe 0")
-    assert await chat.buttons("/subscribe 0") == ["/search #11", "/unsubscribe #11", "/conditions"]
+    assert await chat.buttons("/subscribe 0") == [
+        "/options #11",
+        "/search #11",
+        "/unsubscribe #11",
+        "/conditions",
+    ]
 
 
 async def test_a_condition_that_is_not_listed_starts_when_it_is_back(chat: Chat) -> None:
@@ -440,80 +444,7 @@ async def test_unsubscribe_offers_only_what_is_followed(chat: Chat) -> None:
     assert await chat.buttons("/unsubscribe") == ["/unsubscribe #12"]
 
 
-async def test_subscriptions_are_listed_with_a_button_that_ends_each(chat: Chat) -> None:
-    chat.state(11, watch=Watch.REALTIME, inside=12)
-    await chat.say("구독 0")
-    condition = chat.engine.states[12].condition
-    chat.engine.followed[HERE, 12] = Subscription(
-        2, condition, HERE, OWNER, MONDAY, "condition_gone"
-    )
-    said = await chat.say("/subscriptions")
-    assert "0. 급등 초입 · 12종목 · 실시간" in said
-    assert "1. 거래량 폭발 · ⏸ 멈춤: 조건식이 사라짐" in said
-    assert await chat.buttons("/subscriptions") == ["/unsubscribe #11", "/unsubscribe #12"]
-
-
-# --- /status, /takeover -------------------------------------------------------------------------
-
-
-async def test_status_tells_everything_that_can_be_a_reason_for_silence(chat: Chat) -> None:
-    assert await chat.say("/status") == (
-        "장 열림\n"
-        "🟢 키움 연결됨 · 07:02부터\n"
-        "마지막 수신 0초 전\n"
-        "토큰 11/24(화) 08:02까지\n"
-        "\n"
-        "조건식 실시간 3 · 조회 1 · 대기 0\n"
-        "오늘 편입 12 · 이탈 3 · 알림 15 · 실패 0\n"
-        "기다리는 알림 없음\n"
-        "알림까지 보통 0.8초 · 95%는 2.1초 안에\n"
-        "\n"
-        "🟢 텔레그램\n"
-        "버전 0.1.0 · 3일 2시간 가동"
-    )
-
-
-async def test_status_names_what_is_wrong_and_what_to_press(chat: Chat) -> None:
-    engine = chat.engine
-    engine.session = SessionStatus(
-        SessionState.TAKEN, MONDAY - timedelta(days=3), None, None, 2, "session_taken"
-    )
-    engine.market = Explanation(
-        Phase.CLOSED_DAY, MONDAY.date(), "", MONDAY + timedelta(days=1), ClosedReason.WEEKEND
-    )
-    engine.tally = Tally(1, 2, 3, 4, 5, MONDAY - timedelta(seconds=12))
-    engine.channels = (
-        ChannelStatus("telegram", False, MONDAY - timedelta(minutes=3), "Conflict"),
-        ChannelStatus("slack", False),
-    )
-    engine.lateness = None
-    said = await chat.say("상태")
-    assert "휴장일 (주말) · 다음 개장 11/24(화) 10:02" in said
-    assert "🔴 다른 프로그램이 키움에 로그인함 · 11/20(금) 10:02부터" in said
-    assert "/takeover 를 보내면" in said
-    assert "아직 받은 것이 없음 · 재연결 2회" in said
-    assert "기다리는 알림 5 · 가장 오래된 것 12초" in said
-    assert "🔴 텔레그램 · Conflict · 마지막 성공 3분 전" in said
-    assert "🔴 슬랙 · 성공한 적 없음" in said
-    engine.channels = (ChannelStatus("console", True), ChannelStatus("pager", True))
-    said = await chat.say("상태")
-    assert "🟢 콘솔" in said
-    assert "🟢 pager" in said
-    assert await chat.buttons("상태") == ["/status", "/takeover"]
-
-
-@pytest.mark.parametrize("phase", list(Phase))
-@pytest.mark.parametrize("state", list(SessionState))
-@pytest.mark.parametrize("lang", ["ko", "en"])
-async def test_status_has_words_for_every_state(
-    phase: Phase, state: SessionState, lang: str
-) -> None:
-    chat = Chat(lang=lang)
-    chat.engine.session = SessionStatus(state, MONDAY)
-    chat.engine.market = Explanation(phase, MONDAY.date(), "수능", MONDAY)
-    said = await chat.say("/status")
-    assert "수능" in said
-    assert ("{" in said) is False
+# --- /takeover ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", [SessionState.TAKEN, SessionState.STOPPED, SessionState.LOST])
@@ -528,10 +459,9 @@ async def test_takeover_leaves_a_living_session_alone(chat: Chat) -> None:
     assert chat.engine.taken_back == 0
 
 
-@pytest.mark.parametrize("name", ["status", "subscriptions", "takeover"])
-async def test_surplus_words_get_one_sentence_with_what_is_right(chat: Chat, name: str) -> None:
-    said = await chat.say(f"/{name} 지금 당장")
-    assert said == f"/{name} 뒤에는 아무것도 붙이지 않습니다."
+async def test_surplus_words_get_one_sentence_with_what_is_right(chat: Chat) -> None:
+    said = await chat.say("/takeover 지금 당장")
+    assert said == "/takeover 뒤에는 아무것도 붙이지 않습니다."
 
 
 # --- what is not a command ----------------------------------------------------------------------

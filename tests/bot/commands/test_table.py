@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.access import Role
 from bot.commands.spoken import Vocabulary, page_number, split_page
 from bot.commands.table import (
     COMMANDS,
+    SHOWN,
     SLACK_RESERVED,
     commands_markdown,
     describe,
@@ -33,8 +35,9 @@ def test_no_word_means_two_commands() -> None:
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_menus_are_as_telegram_and_slack_take_them(lang: str) -> None:
-    assert [name for name, _ in menu(lang)] == [one.name for one in COMMANDS]
-    for name, about in menu(lang):
+    assert [name for name, _ in menu(lang, Role.OWNER)] == [one.name for one in SHOWN]
+    assert len(COMMANDS) <= 100
+    for name, about in menu(lang, Role.OWNER):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
         assert 3 <= len(about) <= 256
     for name, about, hint in slack_menu(lang):
@@ -42,6 +45,13 @@ def test_menus_are_as_telegram_and_slack_take_them(lang: str) -> None:
         assert name not in SLACK_RESERVED
         assert about
         assert hint.isprintable()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_menu_holds_what_its_role_may_do_and_nothing_else(role: Role) -> None:
+    shown = {name for name, _ in menu("ko", role)}
+    assert shown == {one.name for one in SHOWN if one.role <= role}
+    assert ("takeover" in shown) == (role is Role.OWNER)
 
 
 def test_names_that_slack_keeps_get_a_k() -> None:

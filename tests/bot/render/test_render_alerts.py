@@ -1,5 +1,6 @@
 """What alerts say."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,13 +8,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Doc, Table
-from bot.render import html, plain
+from bot.render import html, notices, plain
 from bot.render.alerts import WIDEST, compose
 from bot.render.measure import columns, units
-from core.model import Alert, EventKind, Notice, NoticeMessage, Outgoing, Source
+from core.model import (
+    Alert,
+    AlertMessage,
+    EventKind,
+    Notice,
+    NoticeMessage,
+    Outgoing,
+    Quote,
+    Source,
+)
 from tests.bot.render.samples import TODAY, alert, message
 
-EXIT = EventKind.EXIT
+ENTRY, EXIT = EventKind.ENTRY, EventKind.EXIT
 NASTY = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="&<>\"'_*`~[]()\\/@#🔴가 \n", max_size=60),
@@ -22,7 +32,7 @@ NASTY = st.one_of(
 
 
 def said(message: Outgoing, lang: str = "ko", today: date = TODAY) -> list[str]:
-    return plain.encode(compose(message, lang, today)).split("\n")
+    return plain.encode(compose(message, lang, today).doc).split("\n")
 
 
 def test_a_single_alert_is_a_card_of_three_lines_whose_first_says_it_all() -> None:
@@ -146,7 +156,7 @@ def test_a_missed_report_names_the_span_the_counts_and_the_stocks() -> None:
         *(alert(str(n), f"종목{n}", source=Source.MISSED, away=89) for n in range(3)),
         alert("005930", kind=EXIT, source=Source.MISSED, away=89),
     )
-    doc = compose(missed, "ko", TODAY)
+    doc = compose(missed, "ko", TODAY).doc
     lines = plain.encode(doc).split("\n")
     assert lines[0] == "끊긴 동안 편입 3 · 이탈 1 (08:58:43–09:00:12)"
     assert "급등 초입 편입 3 · 이탈 1" in lines
@@ -159,7 +169,7 @@ def test_the_stocks_of_a_missed_report_come_with_the_risers_first() -> None:
         alert(str(n), f"종목{n}", source=Source.MISSED, away=60, rate=rate)
         for n, rate in enumerate([1.0, None, 29.9, -3.0])
     ]
-    rows = tables(compose(message(*missed), "ko", TODAY))
+    rows = tables(compose(message(*missed), "ko", TODAY).doc)
     assert [row.split()[-1] for row in rows] == ["종목2", "종목0", "종목3", "종목1"]
 
 
@@ -244,7 +254,7 @@ def test_a_hundred_and_fifty_missed_stocks_always_fit_into_one_telegram_message(
 
 
 def assert_fits(alerts: list[Alert], lang: str) -> None:
-    doc = compose(message(*alerts, resend=True), lang, date(2026, 12, 1))
+    doc = compose(message(*alerts, resend=True), lang, date(2026, 12, 1)).doc
     assert units(html.encode(doc)) <= 4096
     assert len(html.messages(doc)) == 1
     assert all(columns(row) <= WIDEST for row in tables(doc))
@@ -265,3 +275,122 @@ def test_an_alert_whose_direction_is_unknown_shows_what_is_known() -> None:
 def test_a_late_missed_report_says_so() -> None:
     missed = [alert(str(n), "가", source=Source.MISSED, away=60, late=3_700.0) for n in (1, 2)]
     assert said(message(*missed))[1] == "⏱ 1시간 1분 늦음"
+
+
+# --- to and fro ---------------------------------------------------------------------------------
+
+
+def to_and_fro(*kinds: EventKind, condition: str = "급등 초입") -> list[Alert]:
+    return [
+        replace(alert(condition=condition, kind=kind, after=30.0 * n), turns=len(kinds))
+        for n, kind in enumerate(kinds)
+    ]
+
+
+def test_a_stock_that_goes_in_and_out_is_one_line_that_counts_and_says_where_it_is_now() -> None:
+    lines = said(message(*to_and_fro(ENTRY, EXIT, ENTRY, EXIT)))
+    assert lines == [
+        "편입↔이탈 4회 삼성전자 · 급등 초입",
+        "🔴 ▲3.42% · 71,200원 ▲2,136",
+        "005930 · 지금 이탈 09:01:42",
+    ]
+    assert said(message(*to_and_fro(ENTRY, EXIT, ENTRY)), "en")[0].startswith("IN↔OUT 3× 삼성전자")
+
+
+def test_in_a_batch_such_a_stock_is_one_line_with_its_newest_price() -> None:
+    turns = to_and_fro(ENTRY, EXIT, ENTRY)
+    newest = replace(turns[-1], quote=Quote("005930", 72_000, 100, 4.5, 13_000_000))
+    lines = said(message(alert("000660", "SK하이닉스"), *turns[:-1], newest))
+    assert lines[0] == "편입 1 · 편입↔이탈 1 · SK하이닉스 외 1"
+    assert lines[-2:] == ["편입↔이탈 3회 🔴 삼성전자 005930", "09:01:12  +4.50% 72,000 지금 편입"]
+
+
+def test_to_and_fro_is_told_for_each_condition_and_leaves_other_conditions_alone() -> None:
+    lines = said(
+        message(
+            *to_and_fro(ENTRY, EXIT, ENTRY),
+            *to_and_fro(EXIT, ENTRY, EXIT, condition="눌림목"),
+            alert(condition="거래량 폭발"),
+        )
+    )
+    assert lines[0] == "편입 1 · 편입↔이탈 2 · 삼성전자"
+    assert sum("편입↔이탈 3회" in line for line in lines) == 2
+    assert sum(line.startswith("편입 🔴 삼성전자") for line in lines) == 1
+
+
+def test_an_alert_of_before_the_folding_is_part_of_the_line() -> None:
+    first, *rest = to_and_fro(ENTRY, EXIT, ENTRY)
+    assert said(message(replace(first, turns=0), *rest))[0].startswith("편입↔이탈 3회")
+
+
+def test_to_and_fro_is_one_line_in_a_log_as_well() -> None:
+    lines = plain.one_lines(message(*to_and_fro(ENTRY, EXIT, ENTRY)), "ko", TODAY)
+    assert lines == ["09:01:12 지금 편입 삼성전자(005930) 71,200 ▲3.42% [급등 초입] 편입↔이탈 3회"]
+
+
+# --- buttons, detours ---------------------------------------------------------------------------
+
+
+def buttons(message: Outgoing, lang: str = "ko") -> list[tuple[str, str]]:
+    rows = compose(message, lang, TODAY).buttons
+    assert len(rows) <= 1
+    return [(one.label, one.data) for row in rows for one in row]
+
+
+def test_a_card_offers_half_an_hours_silence_from_the_stock_and_the_reason() -> None:
+    expected = [("30분 음소거", "+/mute 30m 005930"), ("왜?", "+/why 005930")]
+    assert buttons(message(alert())) == expected
+    assert buttons(message(*to_and_fro(ENTRY, EXIT, ENTRY))) == expected
+
+
+def test_a_batch_offers_silence_from_its_condition_or_from_all() -> None:
+    batch = message(alert(), alert("000660", "SK하이닉스"))
+    assert buttons(batch) == [("이 조건식 30분 음소거", "+/mute 30m #1")]
+    other = alert("1", "가", "눌림목")
+    other = replace(other, event=replace(other.event, condition_id=2))
+    assert buttons(message(alert(), other)) == [("모두 30분 음소거", "+/mute 30m")]
+    unknown = [alert(condition=None), alert("000660", "SK하이닉스", None)]
+    assert buttons(message(*unknown)) == [("모두 30분 음소거", "+/mute 30m")]
+
+
+def test_a_missed_report_needs_no_silence() -> None:
+    assert buttons(message(alert(source=Source.MISSED, away=60))) == []
+
+
+def test_an_alert_that_was_for_another_channel_says_so_below_what_a_lock_screen_shows() -> None:
+    lines = said(AlertMessage((alert(),), diverted="telegram"))
+    assert lines[0].startswith("편입 삼성전자")
+    assert lines[-1] == "↪ 텔레그램 전송이 막혀 이곳으로 보냅니다"
+    (line,) = plain.one_lines(AlertMessage((alert(),), diverted="slack"), "ko", TODAY)
+    assert line.endswith("[급등 초입] ↪ 슬랙")
+
+
+@pytest.mark.parametrize("key", ["session_taken", "session_stopped"])
+def test_a_session_that_stopped_can_be_taken_back_from_its_notice(key: str) -> None:
+    notice = NoticeMessage(Notice(key, {"time": "10:00", "reason": "session_taken"}))
+    assert buttons(notice) == [("다시 가져오기", "+/takeover"), ("상태", "+/status")]
+
+
+def test_a_notice_has_only_buttons_whose_values_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = {"clock_off": (("retry", "/x #{one}"), ("status", "/x {seconds}"))}
+    monkeypatch.setattr(notices, "NOTICE_BUTTONS", offered)
+    assert buttons(NoticeMessage(Notice("clock_off", {"seconds": "5"}))) == [("상태", "+/x 5")]
+    long = NoticeMessage(Notice("clock_off", {"seconds": "5" * 70}))
+    assert buttons(long) == []
+
+
+@pytest.mark.parametrize(
+    ("params", "begins"),
+    [
+        ({"destination": "telegram:-100/7"}, "⏸ 텔레그램 -100 (주제 7) 대화로"),
+        ({"destination": "slack:C01/1700.01"}, "⏸ 슬랙 C01 (스레드) 대화로"),
+        ({"destination": "slack:C01", "name": "#알림방"}, "⏸ #알림방 대화로"),
+        ({"destination": "아무 곳"}, "⏸ 아무 곳 대화로"),
+    ],
+)
+def test_a_chat_that_cannot_be_reached_is_named_in_human_words(
+    params: dict[str, str], begins: str
+) -> None:
+    notice = NoticeMessage(Notice("destination_gone", params | {"reason": "blocked"}))
+    assert said(notice)[0].startswith(begins)
+    assert buttons(notice) == []

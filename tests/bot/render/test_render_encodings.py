@@ -41,7 +41,7 @@ def test_any_text_becomes_html_that_telegram_takes_and_shows_as_it_is(doc: Doc) 
 
 @pytest.mark.parametrize("name", ["<b>&_*", "</pre>", "&lt;", "`~[x](y)", "a\nb"])
 def test_names_cannot_format_a_message(name: str) -> None:
-    doc = compose(message(alert(stock=name, condition=name)), "ko", TODAY)
+    doc = compose(message(alert(stock=name, condition=name)), "ko", TODAY).doc
     text, entities = parse(html.encode(doc))
     assert " ".join(name.split()) in text
     assert sorted(one["type"] for one in entities) == ["bold", "code"]
@@ -80,7 +80,7 @@ def test_slack_gets_a_header_sections_and_a_fenced_table() -> None:
 
 
 def test_a_card_is_a_section_whose_fallback_is_its_first_line() -> None:
-    doc = compose(message(alert(condition="<b>&_*")), "ko", TODAY)
+    doc = compose(message(alert(condition="<b>&_*")), "ko", TODAY).doc
     (blocks,) = slack.blocks(doc)
     assert blocks[0]["text"]["text"].startswith("*편입 삼성전자* 🔴 ▲3.42% · &lt;b&gt;&amp;＿∗")
     assert slack.fallback(doc) == "편입 삼성전자 🔴 ▲3.42% · &lt;b&gt;&amp;＿∗"

@@ -298,6 +298,28 @@ async def test_no_token_is_ever_shown(desk: Desk, capsys: pytest.CaptureFixture[
     assert token not in shown.out + shown.err
 
 
+async def test_a_token_says_when_it_was_issued_after_a_restart_as_well(desk: Desk) -> None:
+    tokens = desk.start()
+    assert tokens.issued_at() is None
+    await tokens.token()
+    issued = tokens.issued_at()
+    assert issued is not None
+    assert abs(issued - desk.wall.now()) < timedelta(seconds=5)
+    assert desk.start().issued_at() == issued
+
+
+async def test_a_token_kept_by_an_older_version_is_used_though_its_age_is_unknown(
+    desk: Desk,
+) -> None:
+    text = await desk.start().token()
+    kept = json.loads(desk.path.read_text(encoding="utf-8"))
+    del kept["issued"]
+    desk.path.write_text(json.dumps(kept), encoding="utf-8")
+    tokens = desk.start()
+    assert await tokens.token() == text
+    assert tokens.issued_at() is None
+
+
 async def test_the_broker_tells_when_its_token_ends(sim: Simulator, tmp_path: Path) -> None:
     broker = broker_of(sim, tmp_path)
     assert broker.expires_at() is None

@@ -1,72 +1,115 @@
-from datetime import datetime
-
-import pytest
-
-from core.calendar import Calendar
-from core.clock import KST
-from core.errors import SessionTaken
+from core.errors import Unavailable
 from core.model import Notice
-from core.services.alarm import LinkAlarm
-from tests.core.services.stage import Ears
-from tests.fakes.clock import MONDAY, FakeClock, travelling
-from tests.fakes.feed import FakeFeed
+from core.services.alarm import Doubt, Trouble
+from tests.core.services.alarming import DESK, PHONE, Finds, Stage
+from tests.fakes.clock import travelling
 
-
-class Stage:
-    def __init__(self, now: datetime = MONDAY) -> None:
-        self.clock = FakeClock(now)
-        self.feed = FakeFeed(self.clock)
-        self.ears = Ears()
-        self.alarm = LinkAlarm(self.feed, Calendar.krx(), self.ears, self.clock)
-        self.feed.connect()
-
-    async def look(self, seconds: float) -> list[str]:
-        """Let time pass with a look every fifteen seconds; return what the owners heard."""
-        for _ in range(int(seconds / 15)):
-            await self.clock.advance(15)
-            await self.alarm.look()
-        return [one.key for one in self.ears.owners]
+BROKEN = Trouble("pump", Notice("pump_broken", {"name": "양수기"}), Notice("pump_well"))
 
 
 @travelling
-async def test_a_session_lost_for_a_minute_is_told_once_and_so_is_its_return() -> None:
-    stage = Stage()
-    stage.feed.lose()
-    assert await stage.look(45) == []
-    assert await stage.look(600) == ["link_lost"]
-    assert stage.ears.owners == [Notice("link_lost", {"time": "10:00:00"})]
-    stage.feed.connect()
-    assert await stage.look(60) == ["link_lost", "session_back"]
+async def test_what_lasts_is_told_once_and_once_more_when_it_is_over() -> None:
+    pump = Finds(BROKEN)
+    stage = Stage(pump)
+    assert await stage.look(55) == []
+    assert await stage.look(3_600) == ["pump_broken"]
+    assert stage.alarm.present() == [BROKEN.notice]
+    pump.found = ()
+    assert await stage.look(3_600) == ["pump_broken", "pump_well"]
+    assert stage.alarm.present() == []
+    assert await stage.facts.under("") == {}
+    assert stage.post.carried == [PHONE, PHONE]
 
 
 @travelling
-async def test_a_break_that_ends_soon_is_no_alarm() -> None:
-    stage = Stage()
-    for _ in range(5):
-        stage.feed.lose()
-        await stage.look(45)
-        stage.feed.connect()
-        assert await stage.look(15) == []
-
-
-@pytest.mark.parametrize("day", [22, 23])
-@travelling
-async def test_nights_and_weekends_are_no_alarm(day: int) -> None:
-    stage = Stage(datetime(2026, 11, day, 21, 0, tzinfo=KST))
-    stage.feed.lose()
-    assert await stage.look(3_600) == []
+async def test_what_ends_before_its_patience_is_never_told_however_often_it_comes() -> None:
+    pump = Finds()
+    stage = Stage(pump)
+    for _ in range(20):
+        pump.found = (BROKEN,)
+        await stage.look(50)
+        pump.found = ()
+        await stage.look(5)
+    assert stage.post.letters == []
 
 
 @travelling
-async def test_a_session_still_lost_when_it_is_needed_again_is_told_then() -> None:
-    stage = Stage(datetime(2026, 11, 24, 7, 0, tzinfo=KST))
-    stage.feed.lose()
-    assert await stage.look(29 * 60) == []
-    assert await stage.look(120) == ["link_lost"]
+async def test_a_restart_neither_repeats_what_was_told_nor_forgets_to_say_that_it_is_over() -> None:
+    stage = Stage(Finds(BROKEN))
+    await stage.look(120)
+    stage.restart(Finds(BROKEN))
+    assert await stage.look(600) == ["pump_broken"]
+    stage.restart(Finds(Doubt("pump")))
+    assert await stage.look(600) == ["pump_broken"]
+    assert stage.alarm.present() == [BROKEN.notice]
+    stage.restart(Finds())
+    assert await stage.look(600) == ["pump_broken", "pump_well"]
 
 
 @travelling
-async def test_a_session_that_waits_for_a_person_is_told_elsewhere() -> None:
-    stage = Stage()
-    stage.feed.stop(SessionTaken())
+async def test_while_nobody_can_say_nothing_begins_and_nothing_is_over() -> None:
+    pump = Finds(Doubt("pump"))
+    stage = Stage(pump)
     assert await stage.look(600) == []
+    pump.found = (BROKEN,)
+    await stage.look(70)
+    pump.found = (Doubt("pump"),)
+    assert await stage.look(600) == ["pump_broken"]
+
+
+@travelling
+async def test_it_is_told_on_a_face_that_works() -> None:
+    stage = Stage(Finds(BROKEN))
+    stage.owners.append(DESK)
+    stage.faces["telegram"].working = False
+    await stage.look(120)
+    assert stage.post.letters == [(BROKEN.notice, [DESK])]
+
+
+@travelling
+async def test_the_trouble_of_a_face_is_told_on_another_one_though_it_may_seem_to_work() -> None:
+    deaf = Trouble("channel:slack", Notice("deaf"), Notice("hears"), channel="slack")
+    check = Finds(deaf)
+    stage = Stage(check)
+    stage.owners.append(DESK)
+    await stage.look(120)
+    check.found = ()
+    await stage.look(5)
+    assert stage.post.letters == [(deaf.notice, [PHONE]), (deaf.over, [PHONE, DESK])]
+
+
+@travelling
+async def test_where_there_is_no_other_face_it_waits_on_the_broken_one() -> None:
+    stage = Stage(Finds(Trouble("x", Notice("deaf"), Notice("hears"), channel="telegram")))
+    stage.faces["telegram"].working = False
+    assert await stage.look(120) == ["deaf"]
+
+
+@travelling
+async def test_without_owners_it_is_shown_though_nobody_can_be_told() -> None:
+    stage = Stage(Finds(BROKEN))
+    stage.owners.clear()
+    assert await stage.look(120) == []
+    assert stage.alarm.present() == [BROKEN.notice]
+
+
+@travelling
+async def test_owners_who_are_named_later_are_told_from_then_on() -> None:
+    stage = Stage(Finds(BROKEN))
+    stage.owners[:] = [DESK]
+    await stage.look(120)
+    assert stage.post.keys(DESK) == ["pump_broken"]
+
+
+@travelling
+async def test_what_can_be_healed_is_and_again_every_ten_minutes_while_it_lasts() -> None:
+    healed: list[float] = []
+
+    async def heal() -> None:
+        healed.append(stage.clock.monotonic())
+        if len(healed) == 2:
+            raise Unavailable
+
+    stage = Stage(Finds(Trouble("pump", BROKEN.notice, BROKEN.over, heal=heal)))
+    assert await stage.look(30 * 60) == ["pump_broken"]
+    assert [at - healed[0] for at in healed] == [0, 600, 1_200]

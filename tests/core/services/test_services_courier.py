@@ -14,7 +14,6 @@ from core.errors import Gone, Malformed, Moved, SendError, TryLater, Unsure
 from core.model import (
     Alert,
     AlertMessage,
-    Delivery,
     Destination,
     Event,
     EventKind,
@@ -25,7 +24,8 @@ from core.model import (
     Source,
     Stock,
 )
-from core.ports import Change, ConditionUpdate
+from core.ports import Change, Claim, ConditionUpdate
+from core.services.composer import Composer
 from core.services.courier import Courier
 from core.services.names import Names
 from core.services.quotes import Quotes
@@ -59,11 +59,12 @@ class Stage:
         self.slack = FakeChannel(self.clock, "slack", most=most)
         self.source = FakeQuotes(Stock("005930", "삼성전자", "KOSPI"))
         self.quotes = Quotes(self.source, self.clock)
+        names = Names(self.store.stocks, self.source)
+        self.composer = Composer(names, self.quotes, self.clock, 600.0)
         self.courier = Courier(
             self.store.outbox,
             self.store.subscriptions,
-            Names(self.store.stocks, self.source),
-            self.quotes,
+            self.composer,
             {"telegram": self.telegram, "slack": self.slack},
             owners,
             self.clock,
@@ -208,9 +209,9 @@ class SlowOutbox(FakeOutbox):
 
     gate: asyncio.Event | None = None
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> list[Delivery]:
+    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
         claimed = await super().claim(destination, at, most)
-        if not claimed and self.gate is not None:
+        if not claimed.deliveries and self.gate is not None:
             await self.gate.wait()
         return claimed
 
@@ -303,7 +304,7 @@ async def test_lateness_is_from_the_frame_to_the_send_with_the_brokers_share() -
         stage.clock.set(MONDAY + timedelta(hours=1))  # the wall clock may jump
         await stage.clock.advance(7)
         assert alerts(stage.telegram.arrived[0])[0].late == 9.0
-        assert stage.courier.lateness.percentiles() == (9.0, 9.0)
+        assert stage.composer.lateness.percentiles() == (9.0, 9.0)
 
 
 @travelling
@@ -327,7 +328,7 @@ async def test_what_only_knows_its_interval_claims_no_lateness(source: Source) -
         await stage.post("A", source=source, since=MONDAY)
         await stage.clock.advance(7)
         assert alerts(stage.telegram.arrived[0])[0].late == 0.0
-        assert stage.courier.lateness.percentiles() is None
+        assert stage.composer.lateness.percentiles() is None
 
 
 @travelling
@@ -335,7 +336,7 @@ async def test_when_frames_came_is_not_remembered_for_ever() -> None:
     stage = Stage()
     for at in range(30_000):
         stage.courier.posted([], [(at, 1.0)])
-    assert len(stage.courier._arrivals) == len(stage.courier._arrived) == 20_000
+    assert len(stage.composer._arrivals) == len(stage.composer._arrived) == 20_000
 
 
 # --- failures -------------------------------------------------------------------------------------
@@ -383,8 +384,12 @@ async def test_a_pause_outlives_a_restart() -> None:
     left = MONDAY + timedelta(seconds=600) - first.clock.now()
     async with again.run():
         await again.clock.advance(left.total_seconds() - 0.1)
+        await again.courier.look()
+        await again.clock.advance(0.05)
         assert again.telegram.tried == []
-        await again.clock.advance(0.1)
+        await again.clock.advance(0.05)
+        await again.courier.look()
+        await again.clock.advance()
         assert told(again.telegram.arrived) == [["A"]]
 
 

@@ -51,7 +51,8 @@ def test_every_condition_that_was_listed_is_followed_or_told_about(
     for now in edits:
         found = relist(known, now)
         after = {one.id: one for one in written(known, found)}
-        lost = [one.id for one, _ in found.renamed] + [one.id for one in found.gone]
+        lost = [one.id for one, _ in (*found.renamed, *found.several)]
+        lost += [one.id for one in found.gone]
         assert len(lost) == len(set(lost))
         for one in known:
             if one.listed:
@@ -116,8 +117,16 @@ def test_a_condition_that_comes_back_is_the_same_one() -> None:
 
 def test_a_condition_is_not_followed_to_one_of_several_of_its_name() -> None:
     found = relist([A], listed(("1", "급등"), ("2", "급등")))
-    assert found.gone == (A,)
+    assert found.several == ((A, ("1", "2")),)
+    assert not found.gone
     assert [update.id for update in found.updates] == [1, None, None]
+
+
+def test_a_condition_whose_number_another_one_we_know_took_is_gone_and_not_renamed() -> None:
+    found = relist([A, B], listed(("0", "거래량")))
+    assert found.moved == ((B, "0"),)
+    assert found.gone == (A,)
+    assert not found.renamed
 
 
 def test_of_two_of_one_name_the_one_that_stayed_stays() -> None:

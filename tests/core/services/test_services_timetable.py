@@ -98,3 +98,24 @@ async def test_it_runs_what_is_due_whenever_it_is_woken() -> None:
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run
+
+
+@travelling
+async def test_it_tells_how_every_job_does() -> None:
+    clock, slow, failing = FakeClock(), Work(), Work(Unavailable(), Unavailable())
+    slow.hold = asyncio.Event()
+    table = Timetable(clock, [Job("slow", every(60), slow), Job("failing", every(1), failing)])
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):
+            table.tick(group)
+            await clock.advance(5)
+        first, second = table.states()
+        assert (first.name, first.interval, first.running, first.proved) == ("slow", 60, 10, False)
+        assert (second.running, second.failures, second.proved) == (0, 2, False)
+        assert isinstance(second.error, Unavailable)
+        slow.hold.set()
+        table.tick(group)
+        await clock.advance(5)
+        first, second = table.states()
+        assert (first.running, first.proved) == (0, True)
+        assert (second.failures, second.error, second.proved) == (0, None, True)

@@ -510,9 +510,16 @@ async def test_after_an_edit_while_away_only_the_new_numbers_are_asked_for() -> 
     [
         (
             [("0", "급등 2"), ("1", "거래량")],
-            Notice("condition_renamed", {"name": "급등", "now": "급등 2"}),
+            Notice("condition_renamed", {"name": "급등", "old": "1", "now": "급등 2", "new": "3"}),
         ),
-        ([("1", "거래량")], Notice("condition_gone", {"name": "급등"})),
+        (
+            [("1", "거래량"), ("4", "급등"), ("5", "급등")],
+            Notice(
+                "condition_several",
+                {"name": "급등", "old": "1", "new1": "3", "new2": "4", "seq1": "4", "seq2": "5"},
+            ),
+        ),
+        ([("1", "거래량")], Notice("condition_gone", {"name": "급등", "old": "1"})),
     ],
 )
 @travelling
@@ -536,14 +543,21 @@ async def test_a_condition_that_cannot_be_followed_pauses_and_asks(
         assert stage.events == []
 
 
+@pytest.mark.parametrize(
+    ("away", "key"),
+    [
+        ([("1", "거래량")], "condition_gone"),
+        ([("0", "다른 이름"), ("1", "거래량")], "condition_renamed"),
+    ],
+)
 @travelling
-async def test_a_condition_that_comes_back_under_its_name_wakes_its_followers_and_starts_anew() -> (
-    None
-):
+async def test_a_condition_that_comes_back_under_its_name_wakes_its_followers_and_starts_anew(
+    away: list[tuple[str, str]], key: str
+) -> None:
     stage = Stage()
     async with stage.run():
         await stage.follow(1)
-        stage.feed.edit(("1", "거래량"))
+        stage.feed.edit(*away)
         await stage.arranger.probe()
         await stage.clock.advance()
         stage.feed.connect()
@@ -552,7 +566,7 @@ async def test_a_condition_that_comes_back_under_its_name_wakes_its_followers_an
         stage.feed.inside["2"] = [SAMSUNG]
         await stage.arranger.probe()
         await stage.clock.advance()
-        assert stage.keys() == ["condition_gone", "condition_back"]
+        assert stage.keys() == [key, "condition_back"]
         assert stage.feed.registered == ["2"]
         assert stage.watch(1) == LIVE
         assert stage.events == []

@@ -1,7 +1,8 @@
 """Programs that die in the middle: `python -m tests.core.store.crash HOW PATH`.
 
-`flat-out` posts until somebody kills it. `posting` and `opening` fork one child for each statement
-the work takes (each fifth of opening), which is killed just before it, on a file of its own.
+`flat-out` posts until somebody kills it, `claiming` dies with a claim in hand. `posting` and
+`opening` fork one child for each statement the work takes (each fifth of opening), which is killed
+just before it, on a file of its own.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from core.model import Event, EventKind, Source
 from core.ports import Change
 from core.store import Store
 from core.store.migrations import steps  # noqa: F401 - here once, not in every child
-from tests.core.store.make import ALICE, BOB, DAY, at, follow, inside, list_conditions
+from tests.core.store.make import ALICE, BOB, DAY, at, claim, follow, inside, list_conditions
 
 BATCH = 2_000
 STOCKS = [f"{number:06}" for number in range(40)]
@@ -69,6 +70,13 @@ async def open_once(path: str) -> None:
     await (await Store.open(path)).close()
 
 
+async def claim_and_die(path: str) -> None:
+    """Be killed with a claim in hand, before anything of it was decided."""
+    store = await Store.open(path)
+    await claim(store, ALICE)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def die_before(statement: int) -> None:
     """Be killed before the statement of that number; a commit counts as one."""
     numbers = count(1)
@@ -97,6 +105,8 @@ def main() -> None:
     how, path = sys.argv[1], Path(sys.argv[2])
     if how == "flat-out":
         asyncio.run(flat_out(str(path)))
+    if how == "claiming":
+        asyncio.run(claim_and_die(str(path)))
     for statement in count(1, 1 if how == "posting" else 5):
         if how == "posting":
             shutil.copy(path / "prepared.db", path / f"{statement}.db")

@@ -5,14 +5,25 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from core.clock import KST
-from core.model import Delivery, Destination, Event, EventKind, Membership, Notice, Source
+from core.model import (
+    Delivery,
+    Destination,
+    Event,
+    EventKind,
+    Membership,
+    Notice,
+    Options,
+    Source,
+)
 from core.ports import (
     Change,
     Conditions,
     ConditionUpdate,
+    Facts,
     Inbox,
     Outbox,
     Posted,
+    Preferences,
     Stocks,
     Subscriptions,
 )
@@ -40,6 +51,10 @@ class AnyStore(Protocol):
     def stocks(self) -> Stocks: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def facts(self) -> Facts: ...
 
     async def retain(self, before: datetime) -> int: ...
     async def close(self) -> None: ...
@@ -84,16 +99,37 @@ def ids(deliveries: Iterable[Delivery]) -> list[int]:
     return [one.id for one in deliveries]
 
 
+async def claim(
+    store: AnyStore, destination: Destination, most: int = 100, seconds: float = 0
+) -> tuple[Delivery, ...]:
+    """Claim what goes into the next message."""
+    return (await store.outbox.claim(destination, at(seconds), most)).deliveries
+
+
+async def tell(
+    store: AnyStore, destination: Destination, message: str, most: int = 100, seconds: float = 0
+) -> tuple[Delivery, ...]:
+    """Claim a message and let it arrive under a number."""
+    told = await claim(store, destination, most, seconds)
+    await store.outbox.sent(ids(told), at(seconds), message)
+    return told
+
+
 async def list_conditions(store: AnyStore, *names: str) -> None:
     """Save conditions with these names; their ids count from 1."""
     updates = [ConditionUpdate(None, str(seq), name, True) for seq, name in enumerate(names)]
     await store.conditions.save(updates)
 
 
-async def follow(store: AnyStore, *destinations: Destination, condition_id: int = 1) -> None:
+async def follow(
+    store: AnyStore,
+    *destinations: Destination,
+    condition_id: int = 1,
+    options: Options | None = None,
+) -> None:
     """Subscribe destinations to a condition."""
     for destination in destinations:
-        await store.subscriptions.add(condition_id, destination, "telegram:1001", NOW)
+        await store.subscriptions.add(condition_id, destination, "telegram:1001", NOW, options)
 
 
 async def post(store: AnyStore, *events: Event) -> Posted:
@@ -104,7 +140,7 @@ async def post(store: AnyStore, *events: Event) -> Posted:
 async def drain(store: AnyStore, destination: Destination, most: int = 100) -> list[list[Delivery]]:
     """Claim and settle message after message until nothing waits."""
     messages: list[list[Delivery]] = []
-    while claimed := await store.outbox.claim(destination, NOW, most):
+    while claimed := await claim(store, destination, most):
         await store.outbox.sent(ids(claimed), NOW, str(len(messages)))
-        messages.append(claimed)
+        messages.append(list(claimed))
     return messages

@@ -1,5 +1,6 @@
 """Killed in the middle: what is found afterwards is whole, or was never there."""
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from core.model import Hold
+from core.ports import Held
 from core.store import Store
 from tests.core.store.crash import BATCH, prepare
-from tests.core.store.make import ALICE, BOB, drain
+from tests.core.store.make import ALICE, BOB, NOW, at, claim, codes, drain, entry, ids, post
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are Unix")
 
@@ -26,6 +29,11 @@ def die_at_every_statement(how: str, path: Path) -> list[Path]:
     )
     assert ended.returncode == 0, ended.stderr
     return sorted(path.glob("*[0-9].db"), key=lambda one: int(one.stem))
+
+
+def died_of(how: str, path: Path) -> int:
+    """Run a program that kills itself; return the signal."""
+    return -subprocess.run(program(how, path), timeout=50, check=False).returncode
 
 
 def post_until_killed(path: Path, after: int) -> int:
@@ -94,4 +102,28 @@ async def test_a_burst_killed_while_it_reaches_the_disk_is_there_whole_or_not_at
         messages = await drain(store, destination, most=5_000)
         told = [one.event.id for message in messages for one in message if one.event is not None]
         assert told == list(range(1, events + 1))
+    await store.close()
+
+
+async def test_what_was_claimed_and_not_decided_at_a_kill_comes_back_marked_and_as_held(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bot.db"
+    await prepare(str(path))
+    store = await Store.open(path)
+    await post(store, entry("A"), entry("B"))
+    held = [Held(one, Hold.MUTED, at(60)) for one in ids(await claim(store, ALICE))]
+    await store.outbox.decide(NOW, {}, held)
+    await store.outbox.release(at(60))
+    await post(store, entry("C"))
+    await store.close()
+    assert died_of("claiming", path) == signal.SIGKILL
+    store = await Store.open(path)
+    assert await store.outbox.recover() == 2
+    summary, fresh = await drain(store, ALICE)
+    assert [(codes([one]), one.hold, one.resend) for one in summary] == [
+        (["A"], Hold.MUTED, True),
+        (["B"], Hold.MUTED, True),
+    ]
+    assert (codes(fresh), fresh[0].resend) == (["C"], False)
     await store.close()

@@ -23,6 +23,7 @@ from core.store.destinations import Destinations
 from tests.core.store.make import (
     ALICE,
     NOW,
+    claim,
     codes,
     entry,
     follow,
@@ -67,7 +68,7 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
         await post(store, entry(str(restart)))
         await store.close()
     store = await Store.open(str(tmp_path / "bot.db"))
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["0", "1", "2"]
+    assert codes(await claim(store, ALICE, 10)) == ["0", "1", "2"]
     await store.close()
 
 
@@ -108,7 +109,7 @@ async def test_whoever_stops_waiting_does_not_undo_or_halve_the_work(store: Stor
     with pytest.raises(asyncio.CancelledError):
         await posting
     flag.set()
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["A", "B"]
+    assert codes(await claim(store, ALICE, 10)) == ["A", "B"]
 
 
 async def test_a_claim_nobody_waits_for_any_more_has_taken_nothing(store: Store) -> None:
@@ -121,7 +122,7 @@ async def test_a_claim_nobody_waits_for_any_more_has_taken_nothing(store: Store)
     with pytest.raises(asyncio.CancelledError):
         await claiming
     flag.set()
-    claimed = await store.outbox.claim(ALICE, NOW, 10)
+    claimed = await claim(store, ALICE, 10)
     assert (codes(claimed), {one.resend for one in claimed}) == (["A", "B"], {False})
 
 
@@ -136,7 +137,7 @@ async def test_a_claim_cancelled_just_after_it_was_committed_has_taken_nothing(
     claiming.cancel()
     with pytest.raises(asyncio.CancelledError):
         await claiming
-    (again,) = await store.outbox.claim(ALICE, NOW, 10)
+    (again,) = await claim(store, ALICE, 10)
     assert not again.resend
 
 
@@ -150,8 +151,8 @@ async def test_undoing_an_abandoned_claim_leaves_later_claims_alone(store: Store
     abandoned.cancel()
     await asyncio.gather(abandoned, return_exceptions=True)
     flag.set()
-    assert codes(await kept) == ["B"]
-    assert codes(await store.outbox.claim(ALICE, NOW, 10)) == ["A"]
+    assert codes((await kept).deliveries) == ["B"]
+    assert codes(await claim(store, ALICE, 10)) == ["A"]
 
 
 async def test_work_is_done_in_the_order_it_was_submitted(store: Store) -> None:

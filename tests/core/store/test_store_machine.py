@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +21,22 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from core.model import Delivery, Destination, Event, EventKind, Source, Subscription
-from core.ports import Change, ConditionUpdate
+from core.model import (
+    ANY,
+    Between,
+    Delivery,
+    Destination,
+    Event,
+    EventKind,
+    Hold,
+    Kinds,
+    Mute,
+    Options,
+    Quiet,
+    Source,
+    Subscription,
+)
+from core.ports import Change, ConditionUpdate, Held
 from core.store import Store
 from tests.core.store.make import (
     ALICE,
@@ -32,6 +47,7 @@ from tests.core.store.make import (
     NOW,
     AnyStore,
     at,
+    claim,
     follow,
     ids,
     inside,
@@ -47,7 +63,19 @@ QUICK = settings(
 )
 
 DAVE = Destination("console", "local")
-PLACES = st.sampled_from([ALICE, BOB, CAROL, DAVE])
+ROOM = Destination(CAROL.channel, CAROL.chat)
+PLACES = st.sampled_from([ALICE, BOB, CAROL, DAVE, ROOM])
+VERDICTS: st.SearchStrategy[str | Hold] = st.sampled_from(["kinds", "rate", *Hold])
+OPTIONS = st.builds(
+    Options,
+    kinds=st.sampled_from(Kinds),
+    rate=st.sampled_from([ANY, Between(3.0), Between(-1.5, 29.9)]),
+    markets=st.sampled_from([frozenset[str](), frozenset({"KOSDAQ", "ETF"})]),
+    name=st.sampled_from(["", "전자"]),
+    cooldown=st.sampled_from([0, 90]),
+    silent=st.booleans(),
+    fold=st.sampled_from([None, 0, 5]),
+)
 CONDITIONS = st.integers(1, 3)
 CODES = st.sampled_from(["005930", "000660", "035720", "069500"])
 LIVE = st.builds(
@@ -82,6 +110,10 @@ async def follows(place: Destination, store: AnyStore) -> list[Subscription]:
     return await store.subscriptions.of(place)
 
 
+async def wants_silence(place: Destination, store: AnyStore) -> tuple[list[Mute], Quiet | None]:
+    return await store.preferences.mutes(place, NOW), await store.preferences.quiet(place)
+
+
 class Stores(RuleBasedStateMachine):
     """Does everything twice, to the fake and to the file, and compares the answers."""
 
@@ -96,6 +128,7 @@ class Stores(RuleBasedStateMachine):
         self._fake = FakeStore()
         self._real = self._loop.run(Store.open(self._path))
         self._in_flight: dict[Destination, list[int]] = {}
+        self._messages = 0
         self._both(
             lambda store: store.conditions.save(
                 [ConditionUpdate(None, str(key), f"condition {key}", True) for key in range(3)]
@@ -111,9 +144,14 @@ class Stores(RuleBasedStateMachine):
         assert self._loop.run(do(self._real)) == expected
         return expected
 
-    @rule(key=CONDITIONS, place=PLACES)
-    def add(self, key: int, place: Destination) -> None:
-        self._both(lambda store: store.subscriptions.add(key, place, "telegram:1001", NOW))
+    @rule(
+        key=CONDITIONS,
+        place=PLACES,
+        person=st.sampled_from(["telegram:1001", "slack:U1"]),
+        options=st.none() | OPTIONS,
+    )
+    def add(self, key: int, place: Destination, person: str, options: Options | None) -> None:
+        self._both(lambda store: store.subscriptions.add(key, place, person, NOW, options))
 
     @rule(key=CONDITIONS, place=PLACES)
     def remove(self, key: int, place: Destination) -> None:
@@ -126,6 +164,10 @@ class Stores(RuleBasedStateMachine):
     @rule(key=CONDITIONS)
     def suspend_condition(self, key: int) -> None:
         self._both(lambda store: store.subscriptions.suspend_condition(key, "renamed"))
+
+    @rule(persons=st.lists(st.sampled_from(["telegram:1001", "slack:U1"]), max_size=2))
+    def suspend_persons(self, persons: list[str]) -> None:
+        self._both(lambda store: store.subscriptions.suspend_persons(persons, "person_removed"))
 
     @rule(place=PLACES)
     def resume(self, place: Destination) -> None:
@@ -145,13 +187,74 @@ class Stores(RuleBasedStateMachine):
 
     @rule(place=PLACES, most=st.integers(1, 5))
     def claim(self, place: Destination, most: int) -> None:
-        claimed = self._both(lambda store: store.outbox.claim(place, NOW, most))
+        claimed = self._both(lambda store: store.outbox.claim(place, NOW, most)).deliveries
         self._in_flight.setdefault(place, []).extend(ids(claimed))
 
     @rule(place=PLACES)
     def sent(self, place: Destination) -> None:
         rows = self._in_flight.pop(place, [])
-        self._both(lambda store: store.outbox.sent(rows, at(1), "m"))
+        self._messages += 1
+        message = str(self._messages)
+        self._both(lambda store: store.outbox.sent(rows, at(1), message))
+
+    @rule(place=PLACES, verdicts=st.lists(VERDICTS, max_size=5), message=st.integers(1, 3))
+    def decide(self, place: Destination, verdicts: list[str | Hold], message: int) -> None:
+        rows = self._in_flight.get(place, [])
+        decided = dict(zip(rows, verdicts, strict=False))
+        self._in_flight[place] = [row for row in rows if row not in decided]
+        filtered = {row: why for row, why in decided.items() if not isinstance(why, Hold)}
+        held = [
+            Held(row, why, at(message), str(self._messages) if why is Hold.FOLDED else None)
+            for row, why in decided.items()
+            if isinstance(why, Hold)
+        ]
+        self._both(lambda store: store.outbox.decide(NOW, filtered, held))
+
+    @rule(seconds=st.integers(0, 3))
+    def release(self, seconds: int) -> None:
+        self._both(lambda store: store.outbox.release(at(seconds)))
+
+    @rule(place=PLACES, hold=st.sampled_from(Hold))
+    def unhold(self, place: Destination, hold: Hold) -> None:
+        self._both(lambda store: store.outbox.unhold(place, hold, NOW))
+
+    @rule(place=PLACES, editable=st.booleans())
+    def fold(self, place: Destination, editable: bool) -> None:
+        fold = self._both(lambda store: store.outbox.fold(place))
+        if fold is not None and editable:
+            self._both(lambda store: store.outbox.folded(fold.fresh, at(1)))
+        elif fold is not None:
+            self._both(lambda store: store.outbox.unfoldable(fold.fresh))
+
+    @rule(place=PLACES, to=PLACES)
+    def divert(self, place: Destination, to: Destination) -> None:
+        if place != to:
+            self._both(lambda store: store.outbox.divert(place, to, NOW, at(2)))
+
+    @rule(key=CONDITIONS, place=PLACES, options=OPTIONS)
+    def change(self, key: int, place: Destination, options: Options) -> None:
+        self._both(lambda store: store.subscriptions.change(key, place, options))
+
+    @rule(key=CONDITIONS, place=PLACES)
+    def pause(self, key: int, place: Destination) -> None:
+        self._both(lambda store: store.subscriptions.pause(key, place, "paused"))
+
+    @rule(key=CONDITIONS, place=PLACES)
+    def wake(self, key: int, place: Destination) -> None:
+        self._both(lambda store: store.subscriptions.wake(key, place))
+
+    @rule(old=CONDITIONS, new=CONDITIONS, place=PLACES)
+    def adopt(self, old: int, new: int, place: Destination) -> None:
+        self._both(lambda store: store.subscriptions.adopt(old, new, place))
+
+    @rule(place=PLACES, code=st.none() | CODES, until=st.integers(0, 2))
+    def mute(self, place: Destination, code: str | None, until: int) -> None:
+        mute = Mute(at(until), None, code)
+        self._both(lambda store: store.preferences.mute(place, mute, "telegram:1001", NOW))
+
+    @rule(place=PLACES, quiet=st.none() | st.just(Quiet(time(22, 0), time(8, 0))))
+    def set_quiet(self, place: Destination, quiet: Quiet | None) -> None:
+        self._both(lambda store: store.preferences.set_quiet(place, quiet))
 
     @rule(place=PLACES)
     def failed(self, place: Destination) -> None:
@@ -184,11 +287,13 @@ class Stores(RuleBasedStateMachine):
         self._both(lambda store: store.outbox.today(NOW))
         self._both(lambda store: store.conditions.memberships())
         self._both(lambda store: store.subscriptions.counts())
+        self._both(lambda store: store.subscriptions.chats())
 
     def teardown(self) -> None:
         try:
-            for place in (ALICE, BOB, CAROL, DAVE):
+            for place in (ALICE, BOB, CAROL, DAVE, ROOM):
                 self._both(partial(follows, place))
+                self._both(partial(wants_silence, place))
         finally:
             self._loop.run(self._real.close())
             self._loop.close()
@@ -242,7 +347,7 @@ class Courier:
     async def claim(self, place: Destination, most: int) -> None:
         if place in self._in_flight:
             return
-        claimed = await self._store.outbox.claim(place, NOW, most)
+        claimed = list(await claim(self._store, place, most))
         assert {one.resend for one in claimed} == {one.id in self._doubtful for one in claimed}
         if claimed:
             self._in_flight[place] = claimed

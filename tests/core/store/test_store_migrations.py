@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
-from core.model import Stock
+from core.model import PLAIN, Stock
 from core.store import Store
 from core.store.migrations import HEAD, steps
 from core.store.tables import Row
@@ -110,7 +110,14 @@ async def test_an_old_database_opens_with_all_that_was_in_it(tmp_path: Path, dum
     assert await store.conditions.memberships() == [inside(["005930", "000660"], 1)]
     assert await store.subscriptions.subscribers(1) == [ALICE]
     (asleep,) = await store.subscriptions.of(BOB)
-    assert asleep.suspended == "blocked"
+    (told,) = (await store.outbox.claim(ALICE, NOW, 9)).deliveries
+    assert (codes([told]), told.options, told.hold, told.diverted) == (["035720"], PLAIN, None, "")
+    await store.outbox.put_back([told.id], resend=False)
+    assert (asleep.suspended, asleep.options) == ("blocked", PLAIN)
+    assert await store.preferences.mutes(ALICE, NOW) == []
+    assert await store.preferences.quiet(ALICE) is None
+    assert await store.preferences.daily(ALICE)
+    assert await store.facts.under("") == {"stocks_refreshed": "2026-11-19"}
     assert await store.outbox.recover() == 1
     resent, fresh, notice = await drain(store, ALICE)
     assert (codes(resent), resent[0].resend) == (["000660"], True)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.model import Quote
 from core.store import Store
-from tests.core.store.make import ALICE, NOW, at, entry, follow, ids, list_conditions, post
+from tests.core.store.make import ALICE, at, claim, entry, follow, ids, list_conditions, post
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_a_price_is_written_onto_its_event(store: Store) -> None:
 
 async def test_a_delivery_keeps_when_it_was_written_claimed_and_settled(store: Store) -> None:
     await post(store, entry("005930"))
-    await store.outbox.sent(ids(await store.outbox.claim(ALICE, at(1), 1)), at(2), "m17")
+    await store.outbox.sent(ids(await claim(store, ALICE, 1, 1)), at(2), "m17")
     assert await rows(
         store, "SELECT lane, state, created_at, claimed_at, settled_at, message_id FROM delivery"
     ) == [
@@ -64,7 +64,7 @@ async def test_a_dropped_delivery_keeps_the_reason(store: Store) -> None:
 
 async def test_retention_goes_in_steps_that_hold_nobody_up(store: Store) -> None:
     await post(store, *(entry(f"{number:06}", number / 1000) for number in range(1_200)))
-    while claimed := await store.outbox.claim(ALICE, NOW, 500):
+    while claimed := await claim(store, ALICE, 500):
         await store.outbox.sent(ids(claimed), at(5), "m")
     assert await store.retain(at(60)) == 1_200 + 1_199
     assert await rows(store, "SELECT id FROM event") == [(1_200,)]

@@ -1,0 +1,61 @@
+"""Until when something is to be silent, wherever that stands in what was said; pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.commands.amounts import long_length
+
+_MOST_WORDS = 4
+_FILLING = re.compile(r"^(?:until|till|for)|(?:까지|동안|(?<=[분일])간)$")
+_EVERYTHING = ("", "전체", "모두", "전부", "다", "모든알림", "all", "everything")
+
+
+class End(StrEnum):
+    """A moment of the day that ends a silence."""
+
+    CLOSE = "close"
+    TOMORROW = "tomorrow"
+
+
+_ENDS = {
+    **dict.fromkeys(("장마감", "마감", "장끝", "장끝날때", "close", "theclose"), End.CLOSE),
+    **dict.fromkeys(("내일", "내일아침", "오늘", "tomorrow", "today"), End.TOMORROW),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Minutes, or a moment of the day; `word` is what a button says for it."""
+
+    minutes: int = 0
+    end: End | None = None
+
+    @property
+    def word(self) -> str:
+        """Return `30m`, `close` or `tomorrow`."""
+        return self.end.value if self.end else f"{self.minutes}m"
+
+
+def split_span(said: str) -> tuple[Span | None, str]:
+    """Return `30분 삼성전자` as half an hour and 삼성전자, in either order; None: no time in it."""
+    words = said.split()
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for span_words, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            if span := read_span("".join(span_words)):
+                return span, " ".join(rest)
+    return None, " ".join(words)
+
+
+def read_span(said: str) -> Span | None:
+    """Return the span of `30분`, `1시간`, `장마감까지`, `tomorrow`; None for anything else."""
+    word = _FILLING.sub("", said.casefold())
+    if end := _ENDS.get(word):
+        return Span(end=end)
+    minutes = long_length(word)
+    return Span(minutes) if minutes else None
+
+
+def everything(said: str) -> bool:
+    """Tell whether all alerts are meant."""
+    return "".join(said.casefold().split()) in _EVERYTHING

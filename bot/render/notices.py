@@ -1,0 +1,83 @@
+"""What the bot itself has to say, in words, with the buttons that lead on."""
+
+from collections.abc import Mapping
+
+from bot.messages import Button, Doc, Line, Reply, Text
+from bot.render import daily
+from bot.render.measure import clip
+from bot.render.texts import TEXTS
+from bot.render.voice import Voice
+from core.model import Notice, NoticeMessage
+
+NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "session_taken": (("takeover", "/takeover"), ("status", "/status")),
+    "session_stopped": (("takeover", "/takeover"), ("status", "/status")),
+    "conflict": (("unfreeze", "/unfreeze"), ("status", "/status")),
+    "conflict_over": (("unfreeze", "/unfreeze"),),
+    "condition_renamed": (
+        ("adopt", "/adopt #{old} #{new}"),
+        ("unsubscribe", "/unsubscribe #{old}"),
+    ),
+    "condition_several": (
+        *((f"adopt_{at}", f"/adopt #{{old}} #{{new{at}}}") for at in range(1, 7)),
+        ("unsubscribe", "/unsubscribe #{old}"),
+    ),
+    "condition_gone": (("unsubscribe", "/unsubscribe #{old}"),),
+}
+"""By notice: the key of each button's label and its command, filled in from the notice's params.
+
+A button whose params are missing is left out, so that one key serves notices with and without.
+"""
+_LONGEST_COMMAND = 64
+_LONGEST_LABEL = 32
+_IN_A_ROW = 2
+
+
+def notice_reply(message: NoticeMessage, voice: Voice) -> Reply:
+    """Return a notice in words, its reason as well, and its buttons, which leave it standing."""
+    notice = message.notice
+    lines = notice_lines(notice, voice)
+    if message.resend:
+        lines = ((*lines[0], Text(f" {voice.text('alert.resend')}")), *lines[1:])
+    return Reply(Doc(lines), _buttons(notice.key, notice.params, voice))
+
+
+def notice_lines(notice: Notice, voice: Voice) -> tuple[Line, ...]:
+    """Return a notice in words, with what its params name in words as well."""
+    if write := daily.WRITTEN.get(notice.key):
+        return tuple(write(voice, notice.params))
+    params = dict(notice.params)
+    if key := params.pop("reason_key", ""):
+        params["reason"] = voice.reason(key, **params)
+    elif "reason" in params:
+        params["reason"] = voice.reason(params["reason"])
+    if "destination" in params:
+        params["destination"] = params.get("name") or where(voice, params["destination"])
+    if "channel" in params:
+        params["channel"] = voice.channel(params["channel"])
+    if (job := f"job.{params.get('job')}") in TEXTS:
+        params["job"] = voice.text(job)
+    return voice.lines(f"notice.{notice.key}", **params)
+
+
+def where(voice: Voice, destination: str) -> str:
+    """Return `텔레그램 1001 (주제 7)` for `telegram:1001/7`."""
+    channel, parted, chat = destination.partition(":")
+    if not parted:
+        return destination
+    chat, _, topic = chat.partition("/")
+    named = f"{voice.channel(channel)} {chat}"
+    return f"{named} ({voice.place(channel, topic)})" if topic else named
+
+
+def _buttons(key: str, params: Mapping[str, str], voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    made = []
+    for label, template in NOTICE_BUTTONS.get(key, ()):
+        try:
+            words = clip(voice.text(f"button.{label}", **params), _LONGEST_LABEL)
+            button = Button(words, template.format_map(params), keeps=True)
+        except KeyError:
+            continue
+        if len(button.data.encode()) <= _LONGEST_COMMAND:
+            made.append(button)
+    return tuple(tuple(made[at : at + _IN_A_ROW]) for at in range(0, len(made), _IN_A_ROW))

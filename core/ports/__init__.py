@@ -1,0 +1,65 @@
+"""What the services need from the outside world, in the services' own words.
+
+Each method of a store is one transaction.
+"""
+
+from core.ports.broker import (
+    ConditionFeed,
+    Connected,
+    Disconnected,
+    FeedEvent,
+    MarketState,
+    Push,
+    QuoteSource,
+    Relisted,
+    Snapshot,
+    Stopped,
+    TokenKeeper,
+    Trade,
+)
+from core.ports.faces import Channel, Pace
+from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
+from core.ports.outbox import Change, Claim, Fold, Held, Outbox, Posted, Tally, Waiting
+from core.ports.people import Audit, People, Rights
+from core.ports.records import Backlog, Counts, Days, Events, Facts, Inbox, Rush, Stocks, Story
+
+__all__ = [
+    "Audit",
+    "Backlog",
+    "Change",
+    "Channel",
+    "Claim",
+    "ConditionFeed",
+    "ConditionUpdate",
+    "Conditions",
+    "Connected",
+    "Counts",
+    "Days",
+    "Disconnected",
+    "Events",
+    "Facts",
+    "FeedEvent",
+    "Fold",
+    "Held",
+    "Inbox",
+    "MarketState",
+    "Outbox",
+    "Pace",
+    "People",
+    "Posted",
+    "Preferences",
+    "Push",
+    "QuoteSource",
+    "Relisted",
+    "Rights",
+    "Rush",
+    "Snapshot",
+    "Stocks",
+    "Stopped",
+    "Story",
+    "Subscriptions",
+    "Tally",
+    "TokenKeeper",
+    "Trade",
+    "Waiting",
+]

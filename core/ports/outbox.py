@@ -1,0 +1,208 @@
+"""The queue that is a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from core.model import (
+    Delivery,
+    Destination,
+    Earlier,
+    Event,
+    Hold,
+    Membership,
+    Mute,
+    Notice,
+    Quiet,
+    Quote,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one observation made of one condition: its new membership and what became news.
+
+    `membership` is None for a push that names no known condition: it moves nobody's membership.
+    """
+
+    membership: Membership | None
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The ids the events got (in order) and the destinations that now have something waiting."""
+
+    event_ids: tuple[int, ...]
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one destination; `held_until` is a pause the platform demanded."""
+
+    destination: Destination
+    count: int
+    oldest: datetime
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What may go into the next message, and what decides whether it does."""
+
+    deliveries: tuple[Delivery, ...] = ()
+    mutes: tuple[Mute, ...] = ()
+    quiet: Quiet | None = None
+    earlier: tuple[Earlier, ...] = ()
+    """what the destination was told of the same stocks, oldest first"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claimed row that is held back: until when and why, and which message it is to go into."""
+
+    delivery_id: int
+    hold: Hold
+    until: datetime
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A message told before, all its alerts, and the events that are to be written into it."""
+
+    message_id: str
+    deliveries: tuple[Delivery, ...]
+    """oldest first, those told and those held"""
+    fresh: tuple[int, ...]
+    """the ids of those held"""
+    turns: Mapping[tuple[int | None, str], tuple[datetime, ...]]
+    """when a condition's stock went in or out, for those that are folded"""
+
+
+class Outbox(Protocol):
+    """The queue that is a table."""
+
+    async def post(self, changes: Sequence[Change]) -> Posted:
+        """In one transaction: move the memberships, record the events, write the deliveries.
+
+        An event goes to every unsuspended subscription of its condition; one without a condition
+        goes once to every destination that has any unsuspended subscription.
+        """
+        ...
+
+    async def post_notice(
+        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+    ) -> None:
+        """Write one delivery of a notice to each destination."""
+        ...
+
+    async def waiting(self) -> list[Waiting]:
+        """Return every destination that has something waiting."""
+        ...
+
+    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+        """Take what goes into the next message and mark it as being sent, oldest first.
+
+        The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
+        rows with the same `since` and `received_at`, up to 150); or one notice; or all that was
+        held back for one reason; and never rows marked for resending together with fresh ones.
+        """
+        ...
+
+    async def decide(
+        self,
+        at: datetime,
+        filtered: Mapping[int, str],
+        held: Sequence[Held],
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> None:
+        """Record what of a claim is not told: filtered for good (why), or held until later.
+
+        `quotes` are the prices it was decided by, by event id.
+        """
+        ...
+
+    async def release(self, at: datetime) -> list[Destination]:
+        """Let what was held until now wait again, for its summary.
+
+        Return whose it is, and whoever has messages to be edited.
+        """
+        ...
+
+    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
+        """Make what is held for a reason due now, in all topics of a chat; how many."""
+        ...
+
+    async def fold(self, destination: Destination) -> Fold | None:
+        """Return the oldest message that held events have to be written into."""
+        ...
+
+    async def folded(self, delivery_ids: Sequence[int], at: datetime) -> None:
+        """Record that they were written into the message they were held for."""
+        ...
+
+    async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
+        """Their message cannot be edited: let them wait for the next message there."""
+        ...
+
+    async def divert(
+        self, destination: Destination, to: Destination, at: datetime, until: datetime
+    ) -> int:
+        """Let what waits for a destination go to another one, once; how many.
+
+        It is summed up at the first one `until`; what the other one gets anyway is not repeated.
+        """
+        ...
+
+    async def sent(
+        self,
+        delivery_ids: Sequence[int],
+        at: datetime,
+        message_id: str,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> bool:
+        """Record that they arrived, and the prices they told, by event id.
+
+        True where more waits for the same destination.
+        """
+        ...
+
+    async def put_back(
+        self,
+        delivery_ids: Sequence[int],
+        *,
+        resend: bool,
+        hold: tuple[Destination, datetime] | None = None,
+    ) -> None:
+        """Let them wait again, marked where the outcome is unknown; `hold` persists a pause."""
+        ...
+
+    async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
+        """Record that they can never be sent."""
+        ...
+
+    async def recover(self) -> int:
+        """After a start: rows a dead process was sending wait again, marked; how many."""
+        ...
+
+    async def today(self, since: datetime) -> "Tally":
+        """Return what happened since then, for `/status`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts since a moment."""
+
+    entries: int = 0
+    exits: int = 0
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+    oldest_waiting: datetime | None = None
+    held: int = 0
+    """held back to be summed up: muted, quiet hours, digests"""

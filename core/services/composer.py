@@ -1,0 +1,142 @@
+"""From claimed rows to messages: names, prices, and how late each alert is."""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from core.clock import Clock
+from core.model import (
+    PLAIN,
+    Alert,
+    AlertMessage,
+    Delivery,
+    Event,
+    Hold,
+    Outgoing,
+    Quote,
+    Source,
+    SummaryMessage,
+)
+from core.ports import Claim, Fold
+from core.services.lateness import LatenessLog
+from core.services.names import Names
+from core.services.quotes import Quotes
+from core.services.sifting import Sifted, chain, sift
+
+_ARRIVALS = 20_000
+
+
+class Composer:
+    """Knows what a message says; `fold_window` is in seconds."""
+
+    def __init__(self, names: Names, quotes: Quotes, clock: Clock, fold_window: float) -> None:
+        self.fold_window = fold_window
+        self.lateness = LatenessLog()
+        self._names = names
+        self._quotes = quotes
+        self._clock = clock
+        self._arrivals: dict[int, float] = {}
+        self._arrived: deque[int] = deque()
+
+    def arrived(self, arrivals: Sequence[tuple[int, float]]) -> None:
+        """Remember when the frames of events came; monotonic seconds."""
+        for event_id, arrived in arrivals:
+            self._arrivals[event_id] = arrived
+            self._arrived.append(event_id)
+        while len(self._arrived) > _ARRIVALS:
+            self._arrivals.pop(self._arrived.popleft(), None)
+
+    async def learn(self, deliveries: Sequence[Delivery]) -> Mapping[str, Quote]:
+        """Return the prices of the stocks, and have their names known.
+
+        What was held back keeps the price it had.
+        """
+        codes = {one.event.code for one in deliveries if one.event}
+        if deliveries[0].hold is not None:
+            await self._names.learn(codes)
+            return {}
+        prices = self._quotes.prices(codes)
+        if self._names.known(codes):
+            return await prices
+        quotes, _ = await asyncio.gather(prices, self._names.learn(codes))
+        return quotes
+
+    def sift(self, claim: Claim, quotes: Mapping[str, Quote]) -> Sifted:
+        """Return what of a claim is told now."""
+        window = timedelta(seconds=self.fold_window)
+        return sift(claim, quotes, self._names.stocks(), self._clock.now(), window)
+
+    def message(self, sifted: Sifted, quotes: Mapping[str, Quote]) -> Outgoing:
+        """Return what tells them: a summary where they were held back, alerts where not."""
+        first = sifted.tell[0]
+        silent = all((one.options or PLAIN).silent for one in sifted.tell)
+        alerts = tuple(
+            self._alert(
+                one,
+                one.event,
+                quotes.get(one.event.code) or one.quote,
+                sifted.turns.get(one.id, 0),
+            )
+            for one in sifted.tell
+            if one.event
+        )
+        holds = {one.hold for one in sifted.tell}
+        if len(holds) == 1 and first.hold is not None:
+            silent = silent or first.hold is Hold.FOLDED
+            return SummaryMessage(first.hold, alerts, first.resend, silent, first.diverted)
+        return AlertMessage(alerts, first.resend, silent, first.diverted)
+
+    async def folded(self, fold: Fold) -> AlertMessage:
+        """Return a message as it stands, with what has gone on since; prices as they were."""
+        await self._names.learn({one.event.code for one in fold.deliveries if one.event})
+        default = timedelta(seconds=self.fold_window)
+        alerts = []
+        for one in fold.deliveries:
+            if one.event is None:
+                continue
+            minutes = (one.options or PLAIN).fold
+            window = default if minutes is None else timedelta(minutes=minutes)
+            times = fold.turns.get((one.event.condition_id, one.event.code), ())
+            turns = chain(times, window) if times else 0
+            alerts.append(replace(self._alert(one, one.event, one.quote, turns), late=0.0))
+        return AlertMessage(tuple(alerts), diverted=fold.deliveries[0].diverted, silent=True)
+
+    def told(self, message: Outgoing) -> dict[int, Quote]:
+        """Note how late a message was; return the prices it told, by event."""
+        if not isinstance(message, AlertMessage):
+            return {}
+        for alert in message.alerts:
+            if alert.event.source is Source.REALTIME:
+                self.lateness.add(alert.late, alert.event.day)
+        return {alert.event.id: alert.quote for alert in message.alerts if alert.quote}
+
+    def _alert(self, one: Delivery, event: Event, quote: Quote | None, turns: int) -> Alert:
+        return Alert(
+            event=event,
+            condition=one.condition,
+            stock=self._names.name(event.code),
+            quote=quote,
+            late=0.0 if one.folded or one.hold else self._late(event),
+            turns=turns,
+        )
+
+    def _late(self, event: Event) -> float:
+        if event.source is not Source.REALTIME:
+            return 0.0
+        arrived = self._arrivals.get(event.id)
+        if arrived is None:
+            ours = (self._clock.now() - event.received_at).total_seconds()
+        else:
+            ours = self._clock.monotonic() - arrived
+        return max(0.0, ours) + event.broker_late
+
+
+def prices_of(deliveries: Sequence[Delivery], quotes: Mapping[str, Quote]) -> dict[int, Quote]:
+    """Return the prices of what was claimed, by event."""
+    return {
+        one.event.id: quotes[one.event.code]
+        for one in deliveries
+        if one.event and one.event.code in quotes
+    }

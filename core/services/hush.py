@@ -1,0 +1,79 @@
+"""When a chat wants silence: mutes, quiet hours, and whether it wants each day summed up."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.clock import Clock
+from core.model import Condition, Destination, Hold, Mute, Quiet
+from core.ports import Outbox, Preferences
+
+Posted = Callable[[list[Destination]], None]
+
+
+class Hush:
+    """Keeps chats silent; what silence held back becomes due when it ends."""
+
+    def __init__(
+        self, preferences: Preferences, outbox: Outbox, posted: Posted, clock: Clock
+    ) -> None:
+        self._preferences = preferences
+        self._outbox = outbox
+        self._posted = posted
+        self._clock = clock
+
+    async def mute(
+        self,
+        destination: Destination,
+        person: str,
+        until: datetime,
+        condition: Condition | None = None,
+        code: str | None = None,
+    ) -> None:
+        """Hold back the alerts of a chat until then: all, a condition's, or a stock's."""
+        mute = Mute(until, condition, code)
+        await self._preferences.mute(destination, mute, person, self._clock.now())
+
+    async def unmute(
+        self,
+        destination: Destination,
+        condition: Condition | None = None,
+        code: str | None = None,
+    ) -> int:
+        """End mutes and sum up at once what they held back; how many mutes ended."""
+        condition_id = condition.id if condition else None
+        ended = await self._preferences.unmute(destination, condition_id, code)
+        await self._let_go(destination, Hold.MUTED)
+        return ended
+
+    async def mutes(self, destination: Destination) -> list[Mute]:
+        """Return the mutes that hold in a chat now."""
+        return await self._preferences.mutes(destination, self._clock.now())
+
+    async def quiet(self, destination: Destination) -> Quiet | None:
+        """Return the quiet hours of a chat."""
+        return await self._preferences.quiet(destination)
+
+    async def set_quiet(self, destination: Destination, quiet: Quiet | None) -> None:
+        """Set the quiet hours of a chat; what other hours held back is looked at again."""
+        await self._preferences.set_quiet(destination, quiet)
+        await self._let_go(destination, Hold.QUIET)
+
+    async def daily(self, destination: Destination) -> bool:
+        """Return whether a chat wants each day summed up."""
+        return await self._preferences.daily(destination)
+
+    async def set_daily(self, destination: Destination, wanted: bool) -> None:
+        """Switch the summary of each day on or off."""
+        await self._preferences.set_daily(destination, wanted)
+
+    async def ungather(self, destination: Destination) -> None:
+        """Sum up at once what a chat's digests have gathered."""
+        await self._let_go(destination, Hold.DIGEST)
+
+    async def release(self) -> None:
+        """Carry what was held back until now."""
+        self._posted(await self._outbox.release(self._clock.now()))
+
+    async def _let_go(self, destination: Destination, hold: Hold) -> None:
+        if await self._outbox.unhold(destination, hold, self._clock.now()):
+            await self.release()

@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+from core.errors import SessionTaken
+from core.model import ChannelStatus, Destination, Notice
+from core.services.freeze import Frozen
+from tests.core.test_engine import OWNER, Stage
+from tests.fakes.clock import MONDAY, FakeClock, travelling
+
+FRIEND = Destination("telegram", "2")
+
+
+@travelling
+async def test_a_session_that_is_lost_is_red_until_it_is_back() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        await stage.clock.advance(10)
+        assert engine.green()
+        stage.feed.lose()
+        await stage.clock.advance(10)
+        assert not engine.green()
+        assert engine.troubles() == []
+        await stage.clock.advance(70)
+        assert [one.key for one in engine.troubles()] == ["link_lost"]
+        stage.feed.connect()
+        await stage.clock.advance(10)
+        assert engine.troubles() == []
+        assert engine.green()
+        assert [key for key, _ in stage.told(OWNER)] == ["link_lost", "session_back"]
+
+
+@travelling
+async def test_at_night_a_lost_session_is_green_and_a_taken_one_is_not() -> None:
+    stage = Stage(clock=FakeClock(MONDAY + timedelta(hours=11)))
+    async with stage.run() as engine:
+        stage.feed.lose()
+        await stage.clock.advance(300)
+        assert engine.green()
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance(300)
+        assert not engine.green()
+
+
+@travelling
+async def test_a_conflict_freezes_orders_at_once_is_told_and_ends_without_unfreezing() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        await engine.conflict("telegram", True)
+        assert await engine.frozen() == Frozen("conflict", MONDAY)
+        await stage.clock.advance(10)
+        params = {"channel": "telegram", "time": "10:00:00"}
+        assert engine.troubles() == [Notice("conflict", params)]
+        await engine.conflict("telegram", False)
+        await stage.clock.advance(10)
+        assert engine.troubles() == []
+        assert [key for key, _ in stage.told(OWNER)] == ["conflict", "conflict_over"]
+        assert await engine.frozen() is not None
+        assert await engine.unfreeze() is True
+        assert await engine.frozen() is None
+
+
+@travelling
+async def test_after_a_restart_orders_are_frozen_still_and_nothing_is_told_again() -> None:
+    first = Stage()
+    async with first.run() as engine:
+        await engine.conflict("telegram", True)
+        await first.clock.advance(10)
+    again = Stage(clock=first.clock, store=first.store)
+    again.telegram.status = lambda: ChannelStatus("telegram", working=False)  # type: ignore[method-assign]
+    async with again.run() as engine:
+        await again.clock.advance(60)
+        assert await engine.frozen() is not None
+        assert [one.key for one in engine.troubles()] == ["conflict"]
+        assert "conflict" not in [key for key, _ in again.told(OWNER)]
+
+
+@travelling
+async def test_owners_who_are_named_while_it_runs_are_told_from_then_on() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        engine.set_owners([FRIEND])
+        stage.feed.lose()
+        await stage.clock.advance(90)
+        assert [key for key, _ in stage.told(FRIEND)] == ["link_lost"]
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance(90)
+        assert [key for key, _ in stage.told(FRIEND)] == ["link_lost", "session_taken"]
+        assert stage.told(OWNER) == []
+
+
+@travelling
+async def test_another_rhythm_and_another_window_hold_at_once() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        engine.set_fold_window(30)
+        assert engine.fold_window == 30
+        engine.set_pace(5, 20)
+        assert engine._arranger.period == 20
+        assert engine.reread_calendar() is False
+
+
+@travelling
+async def test_the_close_of_a_day_is_told_to_whoever_follows_anything() -> None:
+    stage = Stage(clock=FakeClock(MONDAY.replace(hour=15, minute=20)))
+    async with stage.run():
+        await stage.follow()
+        await stage.clock.advance(13 * 60)
+        assert [key for key, _ in stage.told()] == ["daily_quiet"]

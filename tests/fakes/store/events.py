@@ -1,0 +1,110 @@
+"""What the rows say of the past, in memory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.model import (
+    DeliveryState,
+    Destination,
+    Event,
+    EventKind,
+    Fate,
+    Options,
+    Quote,
+    Record,
+    Source,
+)
+from core.ports import Backlog, Counts, Rush
+from core.services.sifting import filtered
+from tests.fakes.store.tables import Row, Tables, inside
+
+
+class FakeEvents:
+    """`Events` in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def of_stock(self, code: str, chat: Destination, skip: int, most: int) -> list[Record]:
+        its = [one for one in self._tables.events.values() if one.code == code]
+        return self._newest(its, chat)[skip : skip + most]
+
+    async def of_condition(
+        self, condition_id: int, chat: Destination, skip: int, most: int
+    ) -> list[Record]:
+        its = [one for one in self._tables.events.values() if one.condition_id == condition_id]
+        return self._newest(its, chat)[skip : skip + most]
+
+    async def of_chat(self, chat: Destination, skip: int, most: int) -> list[Record]:
+        ids = {
+            row.event.id
+            for row in self._tables.deliveries.values()
+            if row.event is not None and inside(chat, row.destination)
+        }
+        newest = sorted(ids, reverse=True)[skip : skip + most]
+        return [self._record(self._tables.events[one], chat) for one in newest]
+
+    async def counts(self, condition_id: int, since: datetime) -> Counts:
+        its = [one for one in self._tables.events.values() if one.condition_id == condition_id]
+        kinds = [one.kind for one in its if one.received_at >= since]
+        last = max((one.received_at for one in its), default=None)
+        return Counts(kinds.count(EventKind.ENTRY), kinds.count(EventKind.EXIT), last)
+
+    async def rushes(
+        self, condition_ids: Sequence[int], since: datetime, options: Options
+    ) -> list[Rush]:
+        minutes = Counter(
+            (one.day, one.received_at.replace(second=0, microsecond=0))
+            for one in self._tables.events.values()
+            if one.condition_id in condition_ids
+            and one.received_at >= since
+            and one.source is not Source.MISSED
+            and not filtered(one, options, self._quote(one), self._tables.stocks.get(one.code))
+        )
+        return [Rush(day, minute, count) for (day, minute), count in sorted(minutes.items())]
+
+    async def backlog(self) -> list[Backlog]:
+        found = []
+        open_rows = [one for one in self._tables.deliveries.values() if one.settled_at is None]
+        for channel in sorted({one.destination.channel for one in open_rows}):
+            its = [one for one in open_rows if one.destination.channel == channel]
+            waiting = [one.created_at for one in its if one.state != "held"]
+            held = len(its) - len(waiting)
+            found.append(Backlog(channel, len(waiting), held, min(waiting, default=None)))
+        return found
+
+    def _newest(self, events: Sequence[Event], chat: Destination) -> list[Record]:
+        ordered = sorted(events, key=lambda one: (one.received_at, one.id), reverse=True)
+        return [self._record(one, chat) for one in ordered]
+
+    def _record(self, event: Event, chat: Destination) -> Record:
+        rows = [
+            row
+            for row in self._tables.deliveries.values()
+            if row.event and row.event.id == event.id and inside(chat, row.destination)
+        ]
+        condition = self._tables.conditions.get(event.condition_id or 0)
+        fates = tuple(self._fate(row) for row in rows)
+        return Record(event, condition, self._quote(event), fates)
+
+    def _quote(self, event: Event) -> Quote | None:
+        quote = self._tables.quotes.get(event.id)
+        if quote is None or quote.price is None:
+            return None
+        return replace(quote, code=event.code, open=None, high=None, low=None)
+
+    def _fate(self, row: Row) -> Fate:
+        return Fate(
+            destination=row.destination,
+            state=DeliveryState(row.state),
+            created_at=row.created_at,
+            settled_at=row.settled_at,
+            reason=row.reason or "",
+            hold=row.hold,
+            not_before=row.not_before,
+            held_until=self._tables.held.get(row.destination),
+            resend=row.resend,
+            diverted=row.diverted_from.channel if row.diverted_from else "",
+        )

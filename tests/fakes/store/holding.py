@@ -1,0 +1,166 @@
+"""What of the outbox is not told now, in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from core.model import Delivery, Destination, Earlier, Hold, Quote, Source
+from core.ports import Fold, Held
+from tests.fakes.store.tables import Row, Tables, inside
+
+LOOKBACK = timedelta(hours=1)
+MOST_EARLIER = 400
+
+
+class FakeHolding:
+    """The half of `Outbox` that filters, holds back, folds and diverts."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def decide(
+        self,
+        at: datetime,
+        filtered: Mapping[int, str],
+        held: Sequence[Held],
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> None:
+        for row in self._in_state("sending", filtered):
+            row.settle("filtered", at, filtered[row.id])
+        for one in held:
+            for row in self._in_state("sending", [one.delivery_id]):
+                row.state, row.hold = "held", one.hold
+                row.not_before, row.message_id = one.until, one.message_id
+        self._tables.quotes.update(quotes)
+
+    async def release(self, at: datetime) -> list[Destination]:
+        due = [
+            row
+            for row in self._tables.deliveries.values()
+            if row.state == "held" and row.not_before is not None and row.not_before <= at
+        ]
+        for row in due:
+            row.state = "waiting"
+        to_edit = [row for row in self._tables.deliveries.values() if row.folding]
+        return self._tables.numbered(row.destination for row in (*due, *to_edit))
+
+    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
+        rows = [
+            row
+            for row in self._tables.deliveries.values()
+            if row.state == "held" and row.hold is hold and inside(destination, row.destination)
+        ]
+        for row in rows:
+            row.not_before = at
+        return len(rows)
+
+    async def fold(self, destination: Destination) -> Fold | None:
+        folding = [row for row in self._tables.rows(destination, "held") if row.folding]
+        if not folding:
+            return None
+        message = folding[0].message_id
+        rows = [
+            row
+            for row in self._tables.rows(destination, "sent", "folded", "held")
+            if row.message_id == message and (row.state != "held" or row.folding)
+        ]
+        keys = {_key(row) for row in rows if row.state != "sent"}
+        since = min(row.event.received_at for row in rows if row.event) - LOOKBACK
+        told = self._earlier(destination, {code for _, code in keys}, since)
+        return Fold(
+            message_id=str(message),
+            deliveries=tuple(self._delivery(row) for row in rows),
+            fresh=tuple(row.id for row in rows if row.state == "held"),
+            turns={
+                key: tuple(one.received_at for one in told if (one.condition_id, one.code) == key)
+                for key in keys
+            },
+        )
+
+    async def folded(self, delivery_ids: Sequence[int], at: datetime) -> None:
+        for state in ("held", "waiting"):
+            for row in self._in_state(state, delivery_ids):
+                if row.hold is Hold.FOLDED:
+                    row.settle("folded", at)
+
+    async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
+        for row in self._in_state("held", delivery_ids):
+            row.message_id = None
+
+    async def divert(
+        self, destination: Destination, to: Destination, at: datetime, until: datetime
+    ) -> int:
+        tables = self._tables
+        tables.known.setdefault(destination)
+        tables.known.setdefault(to)
+        there = {
+            row.event.id
+            for row in tables.deliveries.values()
+            if row.event and row.destination == to
+        }
+        alerts = [row for row in tables.waiting(destination) if row.event]
+        for row in alerts:
+            if row.event and row.event.id not in there:
+                copy = tables.deliver(to, at, event=row.event)
+                copy.resend, copy.hold = row.resend, row.hold
+                copy.diverted_from = row.diverted_from or destination
+            row.state, row.hold, row.not_before = "held", Hold.DIVERTED, until
+        return len(alerts)
+
+    def _in_state(self, state: str, delivery_ids: Iterable[int]) -> list[Row]:
+        rows = (self._tables.deliveries.get(key) for key in delivery_ids)
+        return [row for row in rows if row is not None and row.state == state]
+
+    def _earlier(
+        self, destination: Destination, codes: set[str], since: datetime
+    ) -> tuple[Earlier, ...]:
+        rows = [
+            row
+            for row in self._tables.rows(destination, "sent", "folded", "held")
+            if row.event
+            and row.event.code in codes
+            and row.event.received_at >= since
+            and row.event.source is not Source.MISSED
+            and (row.state != "held" or row.left_over())
+        ]
+        rows.sort(key=lambda row: row.event.id if row.event else 0)
+        return tuple(_told(row) for row in rows[-MOST_EARLIER:])
+
+    def _delivery(self, row: Row) -> Delivery:
+        if row.event is None:
+            return Delivery(row.id, notice=row.notice, resend=row.resend)
+        event, aside = row.event, row.diverted_from
+        about = self._tables.conditions.get(event.condition_id or 0)
+        its = self._tables.subscription(event.condition_id, aside or row.destination)
+        quote = self._tables.quotes.get(event.id)
+        if quote is not None:
+            quote = replace(quote, code=event.code, open=None, high=None, low=None)
+        return Delivery(
+            row.id,
+            event=event,
+            condition=about.name if about else None,
+            resend=row.resend,
+            options=its.options if its else None,
+            hold=row.hold,
+            diverted=aside.channel if aside else "",
+            folded=row.state in ("held", "folded"),
+            quote=quote if quote and quote.price is not None else None,
+        )
+
+
+def _key(row: Row) -> tuple[int | None, str]:
+    return (row.event.condition_id, row.event.code) if row.event else (None, "")
+
+
+def _told(row: Row) -> Earlier:
+    assert row.event is not None
+    editable = row.state in ("folded", "held") or row.hold is None
+    return Earlier(
+        condition_id=row.event.condition_id,
+        code=row.event.code,
+        kind=row.event.kind,
+        received_at=row.event.received_at,
+        folded=row.state != "sent",
+        message_id=row.message_id if editable else None,
+    )

@@ -1,0 +1,163 @@
+"""The queue in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from core.model import Delivery, Destination, Earlier, Event, EventKind, Hold, Notice, Quote, Source
+from core.ports import Change, Claim, Posted, Tally, Waiting
+from tests.fakes.store.holding import LOOKBACK, FakeHolding
+from tests.fakes.store.preferences import mutes_of, quiet_of
+from tests.fakes.store.tables import Row
+
+REPORT = 150
+SUMMARY = 2000
+
+
+class FakeOutbox(FakeHolding):
+    """`Outbox` in memory."""
+
+    async def post(self, changes: Sequence[Change]) -> Posted:
+        ids: list[int] = []
+        reached: set[Destination] = set()
+        for change in changes:
+            if change.membership is not None:
+                self._tables.memberships[change.membership.condition_id] = change.membership
+            for event in change.events:
+                ids.append(max(self._tables.events, default=0) + 1)
+                posted = self._tables.events[ids[-1]] = replace(event, id=ids[-1])
+                for destination in self._receivers(posted):
+                    self._tables.deliver(destination, posted.received_at, event=posted)
+                    reached.add(destination)
+        return Posted(tuple(ids), tuple(self._tables.numbered(reached)))
+
+    async def post_notice(
+        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+    ) -> None:
+        for destination in dict.fromkeys(destinations):
+            self._tables.known.setdefault(destination)
+            self._tables.deliver(destination, at, notice=notice)
+
+    async def waiting(self) -> list[Waiting]:
+        found = []
+        for destination in self._tables.known:
+            rows = self._tables.waiting(destination)
+            if rows:
+                oldest = min(row.created_at for row in rows)
+                held = self._tables.held.get(destination)
+                found.append(Waiting(destination, len(rows), oldest, held))
+        return found
+
+    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+        run = self._run(destination, most)
+        if not run:
+            return Claim()
+        deliveries = tuple(self._delivery(row) for row in run)
+        for row in run:
+            row.state = "sending"
+        quiet = quiet_of(self._tables, destination)
+        if deliveries[0].event is None:
+            return Claim(deliveries, quiet=quiet)
+        mutes = tuple(mutes_of(self._tables, destination, at))
+        return Claim(deliveries, mutes, quiet, self._told_before(destination, deliveries, at))
+
+    async def sent(
+        self,
+        delivery_ids: Sequence[int],
+        at: datetime,
+        message_id: str,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
+    ) -> bool:
+        for row in self._unsettled(delivery_ids):
+            row.settle("sent", at)
+            row.message_id = message_id
+        self._tables.quotes.update(quotes)
+        first = self._tables.deliveries.get(delivery_ids[0]) if delivery_ids else None
+        return first is not None and bool(self._tables.waiting(first.destination))
+
+    async def put_back(
+        self,
+        delivery_ids: Sequence[int],
+        *,
+        resend: bool,
+        hold: tuple[Destination, datetime] | None = None,
+    ) -> None:
+        for row in self._in_state("sending", delivery_ids):
+            row.state, row.resend = "waiting", row.resend or resend
+        if hold is not None:
+            destination, until = hold
+            self._tables.known.setdefault(destination)
+            self._tables.held[destination] = until
+
+    async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
+        for row in self._unsettled(delivery_ids):
+            row.settle("failed", at, reason)
+            row.message_id = None
+
+    async def recover(self) -> int:
+        rows = [row for row in self._tables.deliveries.values() if row.state == "sending"]
+        for row in rows:
+            row.state, row.resend = "waiting", True
+        return len(rows)
+
+    async def today(self, since: datetime) -> Tally:
+        rows = list(self._tables.deliveries.values())
+        settled = [row for row in rows if row.settled_at is not None and row.settled_at >= since]
+        kinds = [one.kind for one in self._tables.events.values() if one.received_at >= since]
+        waiting = [row.created_at for row in rows if row.state == "waiting"]
+        return Tally(
+            entries=kinds.count(EventKind.ENTRY),
+            exits=kinds.count(EventKind.EXIT),
+            sent=sum(row.state == "sent" for row in settled),
+            failed=sum(row.state == "failed" for row in settled),
+            waiting=len(waiting),
+            oldest_waiting=min(waiting, default=None),
+            held=sum(row.state == "held" for row in rows),
+        )
+
+    def _run(self, destination: Destination, most: int) -> list[Row]:
+        """The rows of the next message."""
+        rows = self._tables.waiting(destination)
+        if not rows or most < 1:
+            return []
+        sort = rows[0].sort()
+        if sort[0] in ("missed", "summary"):
+            whole = REPORT if sort[0] == "missed" else SUMMARY
+            return [row for row in rows if row.sort() == sort][:whole]
+        alike = [row.sort() == sort for row in rows[:most]]
+        run = rows[: alike.index(False) if False in alike else most]
+        if sort[0] == "live" and not run[0].resend:
+            held = self._tables.rows(destination, "held")
+            over = [
+                row
+                for row in held
+                if row.left_over(row.message_id is None)
+                and row.diverted_from == run[0].diverted_from
+            ]
+            run = sorted([*over[: most - len(run)], *run], key=lambda row: row.id)
+        return run
+
+    def _told_before(
+        self, destination: Destination, deliveries: Sequence[Delivery], at: datetime
+    ) -> tuple[Earlier, ...]:
+        live = [one for one in deliveries if one.event and one.event.source is not Source.MISSED]
+        if not live or live[0].hold not in (None, Hold.FOLDED):
+            return ()
+        asked = [one.options for one in live if one.options]
+        minutes = max((max(one.cooldown, one.fold or 0) for one in asked), default=0)
+        since = at - max(LOOKBACK, timedelta(minutes=minutes))
+        codes = {one.event.code for one in live if one.event}
+        return self._earlier(destination, codes, since)
+
+    def _receivers(self, event: Event) -> list[Destination]:
+        awake = self._tables.awake()
+        return self._tables.numbered(
+            one.destination
+            for one in awake
+            if event.condition_id is None or one.condition.id == event.condition_id
+        )
+
+    def _unsettled(self, delivery_ids: Sequence[int]) -> list[Row]:
+        rows = (self._tables.deliveries.get(key) for key in delivery_ids)
+        return [row for row in rows if row is not None and row.settled_at is None]
