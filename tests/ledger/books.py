@@ -1,0 +1,142 @@
+"""What a run came to: the chats and the rows held against what the simulator did."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tests.ledger.ledger import Happened, Place, Told, Verdict, judge
+from tests.ledger.rows import Rows
+from tests.ledger.stage import NAMES, Chat, Stage
+
+_LAST = 10_000_000
+"""what waits for a chat that must be left alone for hours stands behind all its messages"""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything; the same seed draws the same events and faults."""
+
+    seed: int
+    events: int
+    kills: int
+    faults: int
+    rate: float = 150.0
+    pace: float = 10.0
+    groups: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was judged, to be judged again."""
+
+    happened: list[Happened]
+    told: list[Told]
+    places: list[Place]
+    ended: dict[int, float]
+    deaths: tuple[float, ...]
+
+    def verdict(self) -> Verdict:
+        """Hold the chats against the broker."""
+        return judge(self.happened, self.told, self.places, self.ended, self.deaths)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was done to the bot; faults that no message met in time were skipped."""
+
+    deaths: tuple[float, ...]
+    faults: Counter[str]
+    skipped: Counter[str]
+    seconds: float
+
+    @property
+    def kills(self) -> int:
+        """Return how often the bot was killed in the middle; the last one ended the run."""
+        return len(self.deaths) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a run came to."""
+
+    size: Size
+    played: Played
+    case: Case
+    verdict: Verdict
+    events: int
+    heard: int
+    sessions: int
+    messages: int
+    waiting: int
+    knocks: int
+    failed: Counter[tuple[str, str]]
+
+    @property
+    def clean(self) -> bool:
+        return self.verdict.clean
+
+
+def close(stage: Stage, size: Size, happened: list[Happened], rows: Rows, played: Played) -> Books:
+    """Read every chat and the rows, and judge."""
+    names = {f"{chat.channel}:{one}": chat.name for chat in stage.chats for one in chat.ids}
+    told = stage.told()
+    held = {chat.name for chat in stage.chats if chat.part == "held"}
+    kept = {at: name for at, name in names.items() if name in held}
+    waiting = rows.waiting(kept, _LAST)
+    places = [_place(chat) for chat in stage.chats]
+    case = Case(happened, [*told, *waiting], places, stage.hearing.ended, played.deaths)
+    verdict = case.verdict()
+    verdict.wrong += stage.unreadable
+    verdict.lost += _believed(rows.sent(names), told)
+    verdict.lost += _not_inside(stage, happened)
+    return Books(
+        size=size,
+        played=played,
+        case=case,
+        verdict=verdict,
+        events=len(happened),
+        heard=sum(one.session > 0 for one in happened),
+        sessions=len(stage.hearing.ended) + 1,
+        messages=sum(len(stage.said(chat)) for chat in stage.chats),
+        waiting=len(waiting),
+        knocks=_knocks(stage),
+        failed=rows.failed(),
+    )
+
+
+def _place(chat: Chat) -> Place:
+    follows = frozenset(NAMES[seq] for seq in chat.follows)
+    return Place(chat.name, follows, tuple(chat.closed))
+
+
+def _believed(sent: Counter[tuple[str, str, str, str, bool]], told: list[Told]) -> list[str]:
+    """Return what the bot's rows call told and no chat shows."""
+    shown: set[tuple[str, str, str, str, bool, float, float]] = {
+        (one.place, one.line.condition, one.line.code, one.line.kind, one.line.loose,
+         one.line.since, one.line.until)
+        for one in told
+    }  # fmt: skip
+    counts: Counter[tuple[str, str, str, str, bool]] = Counter(key[:5] for key in shown)
+    return [f"believed told: {key}" for key, number in sent.items() if number > counts[key]]
+
+
+def _not_inside(stage: Stage, happened: list[Happened]) -> list[str]:
+    """The simulator's own lists agree with the events written down."""
+    found = []
+    for condition in stage.conditions:
+        inside: dict[str, None] = {}
+        for one in happened:
+            if one.condition == condition.name:
+                inside.pop(one.code, None)
+                if one.kind == "entry":
+                    inside[one.code] = None
+        if set(inside) != set(condition.members):
+            found.append(f"the list of {condition.name} is not what happened")
+    return found
+
+
+def _knocks(stage: Stage) -> int:
+    """How often a chat was tried that had said to wait for hours, after the first time."""
+    held = {one for chat in stage.chats if chat.part == "held" for one in chat.ids}
+    calls = [*stage.telegram.calls, *stage.slack.calls]
+    refused = Counter(one.where for one in calls if one.status == 429 and one.where in held)
+    return sum(number - 1 for number in refused.values())
