@@ -2,59 +2,39 @@
 
 import asyncio
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.calendar import Calendar, Explanation
+from core.calendar import Calendar
 from core.clock import Clock, SystemClock
+from core.engine.views import ConditionState, Rules, Status, Stores, Subscribed, SubscriptionState
 from core.errors import (
-    AmbiguousCondition,
-    AmbiguousStock,
     NotConnected,
     NotSubscribed,
     SendError,
     TopicRefused,
     UnknownCondition,
-    UnknownStock,
 )
 from core.model import (
-    ChannelStatus,
     Condition,
     Destination,
     Hit,
     Notice,
     Options,
-    Polled,
     Quote,
     SearchResult,
     SessionState,
-    SessionStatus,
     Stock,
-    Subscription,
     Watch,
 )
 from core.ports import (
-    Audit,
-    Backlog,
     Channel,
     ConditionFeed,
-    Conditions,
-    Days,
-    Events,
-    Facts,
-    Outbox,
-    People,
-    Preferences,
     QuoteSource,
     Rights,
-    Stocks,
-    Subscriptions,
-    Tally,
     TokenKeeper,
 )
-from core.services.allotment import REALTIME_CONDITIONS
 from core.services.arranger import Arranger
 from core.services.audit import SilenceAudit
 from core.services.capacity import Capacity
@@ -62,6 +42,7 @@ from core.services.composer import Composer
 from core.services.courier import Courier, Elsewhere, nowhere
 from core.services.daily import Daily
 from core.services.explaining import Explaining
+from core.services.finding import find, find_stock
 from core.services.freeze import Frozen
 from core.services.guard import Guard, Machine
 from core.services.hush import Hush
@@ -77,91 +58,7 @@ from core.services.watcher import Watcher
 _FIRST_SESSION = 5.0
 _FIRST_LOOK = 20.0
 """answers of sixteen seconds have been seen"""
-_NAMED = 5
 _STOCKS_AGAIN = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionState:
-    """A condition and how it stands: `inside` and `known_at` are None while nothing is known."""
-
-    condition: Condition
-    watch: Watch | None = None
-    """None: nobody subscribes it, so it is not watched"""
-    polled: Polled | None = None
-    inside: int | None = None
-    known_at: datetime | None = None
-    subscribers: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    """The answer to a subscription; `created` is false where it already was one."""
-
-    state: ConditionState
-    created: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionState:
-    """A subscription and how its condition is watched."""
-
-    subscription: Subscription
-    state: ConditionState
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """All that `/status` tells."""
-
-    now: datetime
-    started_at: datetime
-    version: str
-    session: SessionStatus
-    market: Explanation
-    token_expires_at: datetime | None
-    realtime: int
-    polled: int
-    waiting_conditions: int
-    tally: Tally
-    channels: tuple[ChannelStatus, ...]
-    backlog: tuple[Backlog, ...] = ()
-    """what waits and what is held back, channel by channel"""
-    token_issued_at: datetime | None = None
-    lateness: tuple[float, float] | None = None
-    """median and 95th percentile of the seconds from event to phone, today"""
-    troubles: tuple[Notice, ...] = ()
-    """what is wrong and was told to the owners, oldest first"""
-    frozen: Frozen | None = None
-    """why orders stand still, if they do"""
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """The rows, one port each."""
-
-    conditions: Conditions
-    subscriptions: Subscriptions
-    outbox: Outbox
-    stocks: Stocks
-    preferences: Preferences
-    facts: Facts
-    events: Events
-    people: People
-    audit: Audit
-    days: Days
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the owner may set about watching; seconds."""
-
-    realtime: bool = True
-    places: int = REALTIME_CONDITIONS
-    """conditions in real time at once, as many as the broker allows"""
-    poll_interval: float = 30.0
-    requery: float = 60.0
-    fold_window: float = 600.0
 
 
 class Engine:
@@ -467,14 +364,7 @@ class Engine:
 
     def find_stock(self, said: str) -> Stock:
         """Return the stock meant by its code or name; raises UnknownStock or AmbiguousStock."""
-        found = self._names.find(said)
-        if not found:
-            raise UnknownStock(said=said)
-        if len(found) > 1:
-            names = ", ".join(one.name for one in found[:_NAMED])
-            codes = ",".join(one.code for one in found[:_NAMED])
-            raise AmbiguousStock(said=said, names=names, codes=codes)
-        return found[0]
+        return find_stock(self._names, said)
 
     def until_close(self) -> datetime | None:
         """Return when the market closes today, None where that is over or never comes."""
@@ -611,25 +501,3 @@ class Engine:
 
 def _address(condition: Condition) -> tuple[int, str]:
     return (int(condition.seq) if condition.seq.isdecimal() else 1_000_000, condition.seq)
-
-
-def find(conditions: Iterable[Condition], said: str) -> Condition:
-    """Return the condition a person means; raises UnknownCondition or AmbiguousCondition."""
-    said = said.strip()
-    known = list(conditions)
-    listed = [one for one in known if one.listed]
-    if said.startswith("#"):
-        exact = [one for one in known if said == f"#{one.id}"]
-    else:
-        exact = [one for one in listed if one.seq == said]
-        exact = exact or [one for one in listed if one.name.casefold() == said.casefold()]
-        exact = exact or [
-            one for one in listed if said and one.name.casefold().startswith(said.casefold())
-        ]
-        exact = exact or [one for one in known if one.name.casefold() == said.casefold()]
-    if not exact:
-        raise UnknownCondition(said=said)
-    if len(exact) > 1:
-        names = ", ".join(f"{one.seq} {one.name}" for one in exact[:_NAMED])
-        raise AmbiguousCondition(said=said, names=names)
-    return exact[0]
