@@ -25,7 +25,8 @@ async def subscribe(asked: Asked) -> Reply:
     before = await _already(asked)
     wish = read(asked.said, before.options if before else PLAIN)
     now = before.destination if before else here
-    place = await _place(asked, now, wish)
+    fresh_here = before is None and wish.own_place is False
+    place = here if fresh_here else await _place(asked, now, wish)
     given = wish.options if asked.said else None
     if before and place != now:
         await asked.engine.transfer(condition, now, place)
@@ -193,9 +194,9 @@ async def _which(asked: Asked) -> Subscription | Reply:
 
 async def _place(asked: Asked, now: Destination, wish: Wish) -> Destination:
     """Return where alerts are to go, a new topic where one of their own is wished for."""
-    if wish.own_place is None or wish.own_place is bool(now.topic):
+    if wish.own_place is False:  # here, and said in its own topic: the chat itself
+        return asked.destination if asked.destination != now else replace(now, topic="")
+    if wish.own_place is None or now.topic:
         return now
     main = replace(now, topic="")
-    if not wish.own_place:
-        return main
     return await asked.engine.open_topic(main, asked.the_condition.name)

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.commands.amounts import long_length
 
 _MOST_WORDS = 4
-_FILLING = re.compile(r"^(?:until|till|for)|(?:까지|동안|(?<=[분일])간)$")
+_FILLING = re.compile(r"^(?:until|till|for)|(?:까지|동안|만|(?<=[분일])간)$")
 _EVERYTHING = ("", "전체", "모두", "전부", "다", "모든알림", "all", "everything")
 
 
@@ -42,9 +43,14 @@ def split_span(said: str) -> tuple[Span | None, str]:
     words = said.split()
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
         for span_words, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-            if span := read_span("".join(span_words)):
+            if not _two_numbers(span_words) and (span := read_span("".join(span_words))):
                 return span, " ".join(rest)
     return None, " ".join(words)
+
+
+def _two_numbers(words: list[str]) -> bool:
+    """Tell whether two numbers stand side by side: `1 30분` is condition 1, not 130 minutes."""
+    return any(one[-1].isdigit() and other[0].isdigit() for one, other in pairwise(words))
 
 
 def read_span(said: str) -> Span | None:

@@ -15,6 +15,7 @@ _ENDED = re.compile(
 _WORDS = 4
 """most words a command is spread over: 구독 목록 좀 보여줘"""
 _NEAR = 0.7
+_NUMBERED = re.compile(r"^(#?\d+)번$")
 _GLUED = re.compile(r"(\D+?)(#?\d+)$")
 _PAGE = re.compile(r"[1-9]\d{0,3}$")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?쪽?$")
@@ -54,7 +55,18 @@ class Vocabulary:
                 return Spoken(" ".join(said), command, " ".join(words[count:]))
         if (glued := _GLUED.match(first)) and (command := self._meant(glued[1])):
             return Spoken(glued[1], command, " ".join((glued[2], *words[1:])))
-        return Spoken(first, None, " ".join(words[1:]))
+        return self._object_first(words) or Spoken(first, None, " ".join(words[1:]))
+
+    def _object_first(self, words: list[str]) -> Spoken | None:
+        """Read `5번 구독해줘`, `삼성전자 30분 음소거`, the Korean verb standing last."""
+        for count in range(min(_WORDS, len(words) - 1), 0, -1):
+            said = "".join(words[-count:]).casefold()
+            ended = _ENDED.fullmatch(said)
+            command = self._korean.get(said) or (self._korean.get(ended[1]) if ended else None)
+            if command:
+                rest = [_NUMBERED.sub(r"\1", word) for word in words[:-count]]
+                return Spoken(" ".join(words[-count:]), command, " ".join(rest))
+        return None
 
     def nearest(self, word: str) -> str | None:
         """Return the command's name that begins most like the word, None if none is near.

@@ -10,11 +10,11 @@ NOTICES = {
         "⛔ **Alerts have stopped at {time}**\nAnother program logged in to Kiwoom with the same app key, and Kiwoom allows one login a key. Close that program, then send {/takeover}: alerts go on and what was missed is told.",
     ),
     "conflict": Sentence(
-        "⛔ **{channel}: 봇이 둘입니다** ({time}부터)\n다른 프로그램이 같은 봇 토큰으로 메시지를 받아 가고 있어 이 봇은 {channel} 명령을 받지 못합니다. 주문은 막아 두었습니다.\n다른 곳에서 이 봇을 또 켰다면 하나를 꺼 주세요. 아니라면 토큰이 새어 나간 것이니 BotFather에서 토큰을 새로 받아 주세요. 확인한 뒤 {/unfreeze} 를 보내면 주문이 풀립니다.",
+        "⛔ **{channel}: 봇이 둘입니다** ({time}부터)\n다른 프로그램이 같은 봇 토큰으로 메시지를 받아 가고 있어 이 봇은 {channel} 명령을 받지 못합니다. 알림은 계속 보냅니다.\n다른 곳에서 이 봇을 또 켰다면 하나를 꺼 주세요. 아니라면 토큰이 새어 나간 것이니 BotFather에서 토큰을 새로 받아 주세요. 매매 명령을 쓴다면 {/unfreeze} 를 보낼 때까지 막아 둡니다.",
         "⛔ **{channel}: there are two bots** (since {time})\nAnother program takes this bot's messages with the same token, so this one hears no {channel} commands. Orders are frozen.\nIf you run this bot twice, stop one. If not, the token has leaked: get a new one from BotFather. Then send {/unfreeze} to let orders through again.",
     ),
     "conflict_over": Sentence(
-        "✅ {channel}: 이 봇만 메시지를 받고 있습니다. 주문은 {/unfreeze} 를 보낼 때까지 막혀 있습니다.",
+        "✅ {channel}: 이 봇만 메시지를 받고 있습니다. 매매 명령을 쓴다면 {/unfreeze} 를 보낼 때까지 막아 둡니다.",
         "✅ {channel}: this bot is alone again. Orders stay frozen until {/unfreeze}.",
     ),
     "channel_down": Sentence(
@@ -136,8 +136,8 @@ ANSWERS = {
         "{since}부터 주문이 막혀 있습니다({reason}). 확인한 뒤 주인이 {/unfreeze} 를 보내면 풀립니다.",
         "Orders have been frozen since {since} ({reason}). Once that is clear, an owner's {/unfreeze} lets them through.",
     ),
-    "unfrozen": Sentence("주문을 풀었습니다. 다시 주문할 수 있습니다.", "Orders go through again."),
-    "not_frozen": Sentence("막혀 있는 주문이 없습니다.", "Orders are not frozen."),
+    "unfrozen": Sentence("매매 명령을 막아 두었던 것을 풀었습니다.", "Orders go through again."),
+    "not_frozen": Sentence("막아 둔 매매 명령이 없습니다.", "Orders are not frozen."),
     "adopted": Sentence(
         "**{old}** 구독을 **{new}** 조건식으로 이어 갑니다.",
         "The subscription of **{old}** now follows **{new}**.",
@@ -173,7 +173,7 @@ ANSWERS = {
 
 STATUS = {
     "frozen": Sentence(
-        "⛔ 주문 막힘 · {since}부터 · {reason} · 확인한 뒤 {/unfreeze}",
+        "🔒 매매 명령 막아 둠 · {since}부터 · {reason} · 확인한 뒤 {/unfreeze}",
         "⛔ Orders frozen · since {since} · {reason} · once clear, {/unfreeze}",
     ),
 }
@@ -184,11 +184,11 @@ BUTTONS = {
         f"adopt_{at}": Sentence(f"{{seq{at}}}번 이어 받기", f"Follow number {{seq{at}}}")
         for at in range(1, 7)
     },
-    "unfreeze": Sentence("주문 풀기", "Unfreeze orders"),
+    "unfreeze": Sentence("매매 명령 풀기", "Unfreeze orders"),
 }
 
 COMMANDS = {
-    "unfreeze": Sentence("막힌 주문을 풉니다", "Let orders through again"),
+    "unfreeze": Sentence("막아 둔 매매 명령을 풉니다", "Let orders through again"),
     "logs": Sentence("봇의 최근 로그를 봅니다", "The last lines of the bot's log"),
     "reload": Sentence("설정을 다시 읽습니다", "Read the settings again"),
     "adopt": Sentence(

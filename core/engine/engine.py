@@ -20,6 +20,7 @@ from core.model import (
     Condition,
     Destination,
     Hit,
+    Hold,
     Notice,
     Options,
     Quote,
@@ -314,11 +315,13 @@ class Engine:
     ) -> None:
         """Give a subscription other options; raises NotSubscribed."""
         followed = await self._stores.subscriptions.of(destination)
-        gathered = any(one.options.digest for one in followed if one.condition == condition)
+        before = [one.options for one in followed if one.condition == condition]
         if not await self._stores.subscriptions.change(condition.id, destination, options):
             raise NotSubscribed(name=condition.name)
-        if gathered and not options.digest:
-            await self.hush.ungather(destination)
+        if any(one.digest for one in before) and not options.digest:
+            await self.hush.let_go(destination, Hold.DIGEST)
+        if any(one.cooldown > options.cooldown for one in before):
+            await self.hush.let_go(destination, Hold.COOLDOWN)
 
     async def pause(self, condition: Condition, destination: Destination) -> None:
         """Stop telling a condition to a destination until a person wakes it; NotSubscribed."""

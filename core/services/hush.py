@@ -42,7 +42,7 @@ class Hush:
         """End mutes and sum up at once what they held back; how many mutes ended."""
         condition_id = condition.id if condition else None
         ended = await self._preferences.unmute(destination, condition_id, code)
-        await self._let_go(destination, Hold.MUTED)
+        await self.let_go(destination, Hold.MUTED)
         return ended
 
     async def mutes(self, destination: Destination) -> list[Mute]:
@@ -56,7 +56,7 @@ class Hush:
     async def set_quiet(self, destination: Destination, quiet: Quiet | None) -> None:
         """Set the quiet hours of a chat; what other hours held back is looked at again."""
         await self._preferences.set_quiet(destination, quiet)
-        await self._let_go(destination, Hold.QUIET)
+        await self.let_go(destination, Hold.QUIET)
 
     async def daily(self, destination: Destination) -> bool:
         """Return whether a chat wants each day summed up."""
@@ -66,14 +66,11 @@ class Hush:
         """Switch the summary of each day on or off."""
         await self._preferences.set_daily(destination, wanted)
 
-    async def ungather(self, destination: Destination) -> None:
-        """Sum up at once what a chat's digests have gathered."""
-        await self._let_go(destination, Hold.DIGEST)
-
     async def release(self) -> None:
         """Carry what was held back until now."""
         self._posted(await self._outbox.release(self._clock.now()))
 
-    async def _let_go(self, destination: Destination, hold: Hold) -> None:
+    async def let_go(self, destination: Destination, hold: Hold) -> None:
+        """Sum up at once what was held back for a reason that no longer holds."""
         if await self._outbox.unhold(destination, hold, self._clock.now()):
             await self.release()

@@ -340,7 +340,7 @@ def test_unfreeze_lets_orders_through_whether_or_not_a_bot_runs(
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     assert cli.main(["unfreeze"]) == 0
-    assert "막혀 있는 주문이 없습니다" in capsys.readouterr().out
+    assert "막아 둔 매매 명령이 없습니다" in capsys.readouterr().out
 
     async def freeze(beside: bool) -> bool:
         store = await Store.open(f"sqlite:///{tmp_path / 'data' / 'kiwoom.db'}")
@@ -355,10 +355,10 @@ def test_unfreeze_lets_orders_through_whether_or_not_a_bot_runs(
         return still
 
     assert asyncio.run(freeze(beside=True)) is False
-    assert "다시 주문할 수 있습니다" in capsys.readouterr().out
+    assert "막아 두었던 것을 풀었습니다" in capsys.readouterr().out
     assert asyncio.run(freeze(beside=False)) is True
     assert cli.main(["unfreeze"]) == 0
-    assert "다시 주문할 수 있습니다" in capsys.readouterr().out
+    assert "막아 두었던 것을 풀었습니다" in capsys.readouterr().out
 
 
 def test_unfreeze_without_a_database_to_open_is_one_sentence(

@@ -27,6 +27,7 @@ from core.model import (
     AlertMessage,
     Condition,
     Destination,
+    EventKind,
     Hold,
     Kinds,
     Notice,
@@ -540,6 +541,21 @@ async def test_the_options_of_a_subscription_decide_what_it_tells_and_can_be_cha
         stage.feed.push("0", "000660")
         await stage.clock.advance()
         assert stage.told() == [(Source.REALTIME, ["SK하이닉스"])]
+
+
+@travelling
+async def test_a_cooldown_switched_off_tells_at_once_what_it_held_back() -> None:
+    stage = Stage()
+    async with stage.run():
+        condition = await stage.engine.find("0")
+        await stage.engine.subscribe(condition, ALICE, "person", Options(cooldown=600))
+        for kind in (EventKind.ENTRY, EventKind.EXIT):
+            stage.feed.push("0", "005930", kind)
+            await stage.clock.advance(30)
+        assert len(stage.telegram.to(ALICE)) == 1
+        await stage.engine.change(condition, ALICE, Options())
+        await stage.clock.advance(2)
+        assert len(stage.telegram.to(ALICE)) == 2
 
 
 @travelling

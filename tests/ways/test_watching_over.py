@@ -74,7 +74,9 @@ async def test_two_pollers_are_named_in_slack_and_orders_stand_still_until_unfre
         assert found is not None
         assert found.reason == "conflict"
         slack.slash("/unfreeze", "", channel="C0001", user=SLACK_OWNER)
-        assert "주문을 풀었습니다" in (await slack.next_message("C0001")).shown
+        assert (
+            "매매 명령을 막아 두었던 것을 풀었습니다" in (await slack.next_message("C0001")).shown
+        )
         assert await freeze.frozen() is None
         await beside.close()
 

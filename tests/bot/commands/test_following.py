@@ -126,6 +126,11 @@ async def test_a_subscription_in_a_topic_of_its_own_takes_the_place_of_the_one_i
     assert chat.options(where=TOPIC) == Options(Kinds.ENTRY)
 
 
+async def test_here_is_the_topic_it_is_said_in(chat: Unhurried) -> None:
+    await chat.say("구독 0 여기", where=TOPIC)
+    assert list(chat.engine.followed) == [(TOPIC, 11)]
+
+
 async def test_a_condition_that_has_its_topic_gets_no_second_one(chat: Unhurried) -> None:
     await chat.say("구독 0 주제", where=GROUP)
     assert "이미 구독 중" in await chat.say("구독 0 주제 편입만", where=GROUP)

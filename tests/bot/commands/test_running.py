@@ -101,11 +101,9 @@ async def test_whatever_is_no_order_goes_on_while_orders_are_frozen(chat: Chat) 
 
 async def test_unfreeze_in_any_face_lets_orders_through_again(chat: Chat) -> None:
     await chat.engine.freeze("conflict")
-    assert (
-        await chat.say("주문풀기", where=ELSEWHERE) == "주문을 풀었습니다. 다시 주문할 수 있습니다."
-    )
+    assert await chat.say("주문풀기", where=ELSEWHERE) == "매매 명령을 막아 두었던 것을 풀었습니다."
     assert await chat.say("/status2", TRADER) == "1종목"
-    assert await chat.say("/unfreeze") == "막혀 있는 주문이 없습니다."
+    assert await chat.say("/unfreeze") == "막아 둔 매매 명령이 없습니다."
 
 
 async def test_only_an_owner_unfreezes(chat: Chat) -> None:

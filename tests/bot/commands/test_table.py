@@ -165,3 +165,18 @@ def test_a_page_is_the_last_word_where_it_is_a_number() -> None:
     assert page_number("12") == 12
     assert page_number("x") is None
     assert page_number("٣") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "rest"),
+    [
+        ("5번 구독해줘", "subscribe", "5"),
+        ("상한가 도달 구독", "subscribe", "상한가 도달"),
+        ("삼성전자 30분 음소거", "mute", "삼성전자 30분"),
+        ("0번 구독 해지", "unsubscribe", "0"),
+    ],
+)
+def test_the_verb_may_stand_last_as_in_korean(said: str, name: str, rest: str) -> None:
+    spoken = WORDS.parse(said)
+    assert spoken.command is not None
+    assert (spoken.command.name, spoken.rest) == (name, rest)

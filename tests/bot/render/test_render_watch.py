@@ -186,6 +186,6 @@ def test_a_trouble_that_a_line_of_the_status_shows_anyway_is_not_said_twice() ->
 def test_the_status_says_that_orders_are_frozen_since_when_why_and_how_it_ends() -> None:
     frozen = replace(WELL, frozen=Frozen("conflict", MONDAY))
     text = plain.encode(status_reply(KO, frozen).doc)
-    assert "주문 막힘 · 10:02부터 · 다른 프로그램이 같은 봇 토큰을 씀" in text
+    assert "매매 명령 막아 둠 · 10:02부터 · 다른 프로그램이 같은 봇 토큰을 씀" in text
     assert "/unfreeze" in text
     assert worst(frozen) == "🔴"

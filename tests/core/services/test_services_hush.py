@@ -100,7 +100,7 @@ async def test_other_quiet_hours_look_again_at_what_was_held_back(stage: Stage) 
 
 async def test_a_digest_can_be_told_before_its_time(stage: Stage) -> None:
     await stage.held(Hold.DIGEST, ALICE)
-    await stage.hush.ungather(ALICE)
+    await stage.hush.let_go(ALICE, Hold.DIGEST)
     assert stage.carried == [ALICE]
 
 
