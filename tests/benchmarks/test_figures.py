@@ -220,7 +220,7 @@ async def engine(
         ),
         Calendar.always(),
         clock,
-        Rules(places=CONDITIONS),
+        Rules(fold_window=0.0, places=CONDITIONS),
         channels={channel.name: channel},
         rights=Access([]),
     )
