@@ -38,7 +38,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 bench: $(READY)
-	$(BIN)/python -m pytest -m bench -s --timeout=600 tests/benchmarks $(ARGS)
+	$(BIN)/python -m pytest -m bench -s --timeout=600 tests/benchmarks tests/core/services/test_services_a_day.py $(ARGS)
 
 # needs uv; addresses of registries stay out of the lock
 lock:
