@@ -21,7 +21,7 @@ from bot.access import Access
 from bot.channels.console import ConsoleChannel
 from bot.commands.menus import Menus
 from bot.commands.router import Router
-from bot.commands.table import COMMANDS, menu, slack_name, speaking, spellings
+from bot.commands.table import COMMANDS, lasting_words, menu, slack_name, speaking
 from bot.deadman import DeadMan
 from bot.live import deadman_url, live, owner_chats, reload_when_asked, requery
 from bot.logs import scrubber
@@ -82,6 +82,16 @@ class Follow:
         """Stop telling a chat that is closed to us."""
         if self.engine:
             await self.engine.suspend(destination, reason)
+
+    async def at_home(self, person: Destination, chat: Destination) -> None:
+        """Let the engine know under which address a person's private chat is to be found."""
+        if self.engine:
+            await self.engine.at_home(person, chat)
+
+    async def waits(self, destination: Destination, seconds: float) -> None:
+        """Let the engine know for how long a platform makes a chat wait."""
+        if self.engine:
+            await self.engine.waits(destination, seconds)
 
     async def conflict(self, lasting: bool) -> None:
         """Let the engine know that another program polls with Telegram's token, or no more."""
@@ -358,6 +368,7 @@ def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) 
         clock,
         on_moved=follow.moved,
         on_gone=follow.gone,
+        on_wait=follow.waits,
         on_conflict=follow.conflict,
     )
 
@@ -373,6 +384,8 @@ def _slack(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> 
         {slack_name(command.name): command.name for command in COMMANDS},
         settings.bot_language,
         clock,
-        lasting=spellings("subscribe"),
+        lasting=lasting_words(),
         on_gone=follow.gone,
+        on_home=follow.at_home,
+        on_wait=follow.waits,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot import heartbeat
 from bot.app import hold
@@ -23,6 +24,7 @@ from core.errors import (
 )
 from core.kiwoom.probe import Probe
 from core.kiwoom.transport import derive_ws_url
+from core.services.taken import Taken
 from core.store import Store
 
 _PATIENCE = 40.0
@@ -46,6 +48,12 @@ class TokenMisplaced(OperatorError):
     key = "token_misplaced"
 
 
+class SessionLeftAlone(OperatorError):
+    """Another program has the session (`since`): logging in would throw it out."""
+
+    key = "session_left_alone"
+
+
 class NoConditions(OperatorError):
     """The account has no condition saved on Kiwoom's server."""
 
@@ -60,6 +68,8 @@ class Doctor:
         self._voice = Voice(settings.bot_language)
         self._say = say
         self.failed = 0
+        self._taken: datetime | None = None
+        """since when another program has the session"""
 
     def wrong(self, error: SettingsWrong) -> None:
         """Say that the settings cannot even be read."""
@@ -92,7 +102,10 @@ class Doctor:
 
     async def _check_database(self) -> str:
         store = await Store.open(self._settings.database)
-        await store.close()
+        try:
+            self._taken = await Taken(store.facts).since()
+        finally:
+            await store.close()
         return self._settings.database.rpartition("@")[2]
 
     async def _check_running(self) -> str:
@@ -122,6 +135,9 @@ class Doctor:
                 return self._voice.text("check.token", at=f"{expires:%m-%d %H:%M}")
 
             async def login() -> str:
+                if self._taken is not None:
+                    since = f"{self._taken:%m-%d %H:%M}"
+                    raise SessionLeftAlone(since=since)
                 self._say(f"… {self._voice.text('check.login_label')}: {warning}")
                 await probe.login()
                 return self._voice.text("check.login")

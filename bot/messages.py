@@ -77,10 +77,14 @@ _KEEPS = "+"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer; where it answers a button it replaces the message the button stood on."""
+    """An answer; where it answers a button it replaces the message the button stood on.
+
+    `aside`: it is for who pressed alone, a refusal, and that message stays as it is.
+    """
 
     doc: Doc
     buttons: tuple[tuple[Button, ...], ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.render.status import pinned_reply, unpinned_reply
 from bot.render.voice import Voice
 from core.clock import Clock
 from core.engine import Status
-from core.errors import Gone, Malformed, Moved, SendError
+from core.errors import Gone, Malformed, Moved, SendError, TryLater, Unsure
 from core.model import Destination
 from core.services.pins import Pins
 
@@ -34,6 +34,10 @@ class Shows(Protocol):
         self, destination: Destination, reply: Reply, message_id: str | None, pin: bool = False
     ) -> str:
         """Put a reply into a message, or into a new one; return its id; raises SendError."""
+        ...
+
+    async def unpin(self, destination: Destination, message_id: str) -> None:
+        """Take a pinned message off the top of its chat; raises SendError."""
         ...
 
 
@@ -92,9 +96,28 @@ class Pinned:
             await self._pins.stands(destination, stands)
 
     async def _end(self, destination: Destination, message_id: str, status: Status) -> None:
+        if not await self._unpin(destination, message_id):
+            return
         reply = unpinned_reply(self._voice(destination.channel), status)
         if await self._put(destination, message_id, reply, pin=False) is not None:
             await self._pins.drop(destination)
+
+    async def _unpin(self, destination: Destination, message_id: str) -> bool:
+        """Return whether it is done with; a chat that refuses it is not asked again."""
+        face = self._faces.get(destination.channel)
+        if face is None:
+            return False
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await face.unpin(destination, message_id)
+        except (TryLater, Unsure, TimeoutError) as error:
+            log.info("pin_not_removed", destination=str(destination), error=repr(error))
+            return False
+        except SendError as error:  # it was unpinned by hand, or the bot may not
+            log.info("pin_left", destination=str(destination), error=repr(error))
+        except Exception:
+            log.exception("pin_failed", destination=str(destination))
+        return True
 
     async def _put(
         self, destination: Destination, message_id: str | None, reply: Reply, *, pin: bool

@@ -35,6 +35,12 @@ class NotUtf8(SettingsWrong):
     key = "not_utf8"
 
 
+class SeveralWrong(SettingsWrong):
+    """More than one setting is malformed (`name`: all of them, `count`, `reason`)."""
+
+    key = "settings_several"
+
+
 class MarketHours(StrEnum):
     """Which hours the market keeps."""
 
@@ -192,18 +198,26 @@ class NamedFiles(PydanticBaseSettingsSource):
 
 
 def load(**given: object) -> Settings:
-    """Return the settings; raises SettingsWrong with the name and a right example."""
+    """Return the settings; raises SettingsWrong, naming all that is wrong with right examples."""
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except UnicodeDecodeError as error:
         raise NotUtf8(name=_ENV_FILE) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        name, examples = field.upper(), Settings.model_fields[field].examples or ()
-        example = "".join(f" → {name}={one}" for one in examples[:1])
-        said = "***" if field in SECRETS else repr(first["input"])
-        raise SettingsWrong(name=name, reason=f"{said}{example}") from error
+        said = {str(one["loc"][0]): one["input"] for one in reversed(error.errors())}
+        names = [name for name in Settings.model_fields if name in said]
+        reason = " · ".join(_wrong(name, said[name]) for name in names)
+        name = ", ".join(name.upper() for name in names)
+        if len(names) > 1:
+            raise SeveralWrong(name=name, count=str(len(names)), reason=reason) from error
+        raise SettingsWrong(name=name, reason=reason) from error
+
+
+def _wrong(field: str, said: object) -> str:
+    """Return what was said and what is right: `'0' → POLL_INTERVAL=30`."""
+    name, examples = field.upper(), Settings.model_fields[field].examples or ()
+    shown = "***" if field in SECRETS else repr(said)
+    return f"{shown} → {name}={examples[0]}" if examples else f"{name}={shown}"
 
 
 def _password(url: str) -> str:

@@ -1,8 +1,11 @@
 """Two generic package names: nobody else in this environment may have them."""
 
+import re
+import tomllib
 from importlib.metadata import Distribution, distributions
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+ROOT = Path(__file__).parents[1]
 OURS = "kiwoom-condition-bot"
 
 
@@ -23,3 +26,9 @@ def test_our_own_distribution_is_installed_with_its_command() -> None:
     commands = {entry.name: entry.value for entry in ours.entry_points}
     assert commands == {"kiwoom-bot": "bot.cli:main"}
     assert ours.metadata["License-Expression"] == "MIT"
+
+
+def test_the_version_is_the_newest_of_the_changelog() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "docs" / "changelog.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", changelog, re.MULTILINE)[0] == project["version"]

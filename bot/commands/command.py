@@ -95,6 +95,8 @@ class Command:
     """whether it is never too much, however many commands a person gave before"""
     code: bool = False
     """whether a one-time code may follow: strangers may say it, and it is never written down"""
+    lasts: bool = False
+    """whether alerts come to the chat because of it, so that the bot has to be inside"""
     hidden: bool = False
     """buttons say it, and no menu or help shows it"""
     hint: str = ""

@@ -44,7 +44,7 @@ class Door:
         if wait is None:
             return None
         said = duration(math.ceil(wait), voice.lang)
-        return replies.said(voice, "people.too_fast", wait=said)
+        return replies.refused(voice, "people.too_fast", wait=said)
 
     def locked(self, incoming: Incoming) -> bool:
         """Return whether somebody guessed wrong so often that no code of theirs is looked at."""
@@ -53,11 +53,17 @@ class Door:
     def turn_away(
         self, incoming: Incoming, voice: Voice, key: str = "people.stranger"
     ) -> Reply | None:
-        """Say why once an hour; never over a message that others share."""
-        if incoming.pressed and not incoming.private:
-            return None
+        """Say why once an hour."""
         if not self._strangers.allows(f"{key} {incoming.person}"):
             return None
         log.info("stranger_turned_away", person=incoming.person)
         minutes = math.ceil(self._people.locked_for(incoming.person) / 60)
-        return replies.said(voice, key, person=incoming.person, minutes=minutes)
+        return replies.refused(voice, key, person=incoming.person, minutes=minutes)
+
+    def misread(self, incoming: Incoming, voice: Voice) -> Reply | None:
+        """Say that what a stranger sent can be no code; in a group once an hour, as all else."""
+        self._people.misread(incoming.person)
+        key = "people.code_misread"
+        return (
+            replies.said(voice, key) if incoming.private else self.turn_away(incoming, voice, key)
+        )

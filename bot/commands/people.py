@@ -14,6 +14,7 @@ from bot.render import replies
 from core.errors import CodeRefused, UnknownPerson
 from core.model import Person, Role
 from core.services import codes
+from core.services.people import Circle
 
 _ROLES = {
     Role.VIEWER: ("viewer", "view", "보기", "보기로", "조회"),
@@ -87,18 +88,37 @@ async def people(asked: Asked) -> Reply:
     circle, voice = asked.engine.people, asked.voice
     if not asked.said:
         return render.listed(voice, circle, 1)
-    if page := page_number(asked.said):
+    page = page_number(asked.said)
+    if page and page <= render.pages(circle):
         return render.listed(voice, circle, page)
     try:
-        return render.card(voice, circle, circle.find(asked.said))
+        return render.card(voice, circle, _find(circle, asked.said))
     except UnknownPerson:
+        if page:
+            return render.listed(voice, circle, page)
         wanted = deed(asked.said)
         if wanted is None:
             raise
-    person = circle.find(wanted.who)
+    person = _find(circle, wanted.who)
     if wanted.remove:
         return await _remove(asked, person, sure=wanted.sure)
     return await _change(asked, person, wanted)
+
+
+def _find(circle: Circle, said: str) -> Person:
+    """Return the person meant, also by the bare number of `#7` or of `telegram:1001`."""
+    try:
+        return circle.find(said)
+    except UnknownPerson:
+        found = [one for one in circle.everybody() if said.casefold() in _numbers(one)]
+        if len(found) != 1:
+            raise
+        return found[0]
+
+
+def _numbers(person: Person) -> tuple[str, ...]:
+    """Return `7`, `1001`, `u0123`: what is left of a person's ids without what stands before."""
+    return (str(person.id), *(one.partition(":")[2].casefold() for one in person.identities))
 
 
 async def _remove(asked: Asked, person: Person, *, sure: bool) -> Reply:

@@ -120,12 +120,14 @@ class Router:
     async def _meet(self, incoming: Incoming, voice: Voice, spoken: Spoken) -> Reply | None:
         """Let a stranger in who has a code; turn everybody else away."""
         command = spoken.command
-        if command is None or not command.code or codes.read(spoken.rest) is None:
+        if command is None or not command.code or not spoken.rest:
             return self._door.turn_away(incoming, voice)
         if self._door.locked(incoming):
             return self._door.turn_away(incoming, voice, "error.too_many_tries")
         if not await self._inbox.first_time(incoming.key, self._wall.now()):
             return None
+        if codes.read(spoken.rest) is None:
+            return self._door.misread(incoming, voice)
         asked = self._asked(incoming, voice, command, spoken.rest)
         try:
             async with asyncio.timeout(_PATIENCE), self._auditing.of(asked):
@@ -140,7 +142,7 @@ class Router:
 
     async def _answer(self, incoming: Incoming, voice: Voice, role: Role, spoken: Spoken) -> Reply:
         if age := self._age(incoming):
-            return replies.said(voice, "answer.stale", age=age)
+            return replies.refused(voice, "answer.stale", age=age)
         if not spoken.word:
             spoken = self._vocabulary.parse("help")
         if spoken.command is None:
@@ -184,7 +186,7 @@ class Router:
     def _not_allowed(self, asked: Asked) -> Reply:
         trade = asked.command.role is Role.TRADER
         key = "people.not_allowed_trader" if trade else "answer.not_allowed"
-        return replies.said(asked.voice, key, command=asked.voice.spell(asked.command.name))
+        return replies.refused(asked.voice, key, command=asked.voice.spell(asked.command.name))
 
     async def _run_or_say_why(self, asked: Asked) -> Reply:
         try:

@@ -7,7 +7,7 @@ from bot.logs import ring
 from bot.messages import Reply
 from bot.render import replies
 from bot.render import running as words
-from core.errors import NotSubscribed, UnknownCondition
+from core.errors import NotSubscribed, SettingsWrong, UnknownCondition
 from core.model import SessionState
 
 _LINES, _MOST_LINES = 15, 50
@@ -16,12 +16,18 @@ _COUNT = re.compile(r"([1-9]\d{0,2})\s*(?:줄|lines?)?")
 _ADOPTION = re.compile(r"(#\d+) (#\d+)")
 
 
+class NotReloaded(SettingsWrong):
+    """The settings cannot be read again (`reason`, in the reader's words)."""
+
+    key = "not_reloaded"
+
+
 async def takeover(asked: Asked) -> Reply:
     """Take the session back from the program that took it."""
     session = (await asked.engine.status()).session
     needed = session.state is not SessionState.LIVE
     if needed:
-        asked.engine.take_back()
+        await asked.engine.take_back()
     return replies.taken_over(asked.voice, needed=needed)
 
 
@@ -58,7 +64,10 @@ async def reload(asked: Asked) -> Reply:
     """Read the settings again and say what changed, and what needs a restart."""
     if asked.reload is None:
         return replies.said(asked.voice, "answer.reload_absent")
-    return words.reloaded(asked.voice, asked.reload())
+    try:
+        return words.reloaded(asked.voice, asked.reload())
+    except SettingsWrong as error:
+        raise NotReloaded(reason=words.wrong(asked.voice, error)) from error
 
 
 async def adopt(asked: Asked) -> Reply:

@@ -6,7 +6,7 @@ from bot.commands.amounts import OFF, NotUnderstood, hours
 from bot.commands.command import Asked
 from bot.commands.following import stock_names
 from bot.commands.meaning import meant
-from bot.commands.spans import End, Span, everything, split_span
+from bot.commands.spans import End, Span, everything, split_span, wrong_span
 from bot.commands.spoken import squeezed
 from bot.messages import Reply
 from bot.render import silence as words
@@ -23,7 +23,12 @@ async def mute(asked: Asked) -> Reply:
     span, said = split_span(asked.said)
     if everything(said):
         return await _mute(asked, span)
-    conditions, stocks = await _meant(asked, said)
+    try:
+        conditions, stocks = await _meant(asked, said)
+    except NotUnderstood:
+        if span is None and (time := wrong_span(said)):
+            raise NotUnderstood("mute_time", said=time) from None
+        raise
     if len(conditions) + len(stocks) > 1:
         word = span.word if span else ""
         offered = conditions[:_MOST_CHOICES], stocks[:_MOST_CHOICES]

@@ -9,6 +9,10 @@ from bot.commands.amounts import long_length
 
 _MOST_WORDS = 4
 _FILLING = re.compile(r"^(?:until|till|for)|(?:까지|동안|만|(?<=[분일])간)$")
+_TIMELIKE = re.compile(
+    r"\d{1,5}(?:[:.,]\d{1,2})?(?:시간?|분|초|일|주|h|m|s|d|w|hours?|hrs?|mins?|minutes?|days?)?(?:반|\d{1,2}분?)?"
+)
+"""a number of up to five digits (a stock's code has six) with a unit, or with a colon"""
 _EVERYTHING = ("", "전체", "모두", "전부", "다", "모든알림", "all", "everything")
 
 
@@ -60,6 +64,12 @@ def read_span(said: str) -> Span | None:
         return Span(end=end)
     minutes = long_length(word)
     return Span(minutes) if minutes else None
+
+
+def wrong_span(said: str) -> str:
+    """Return the word that was to be a time and is none, as `25:00` or `30`; else nothing."""
+    words = [one for one in said.split() if _TIMELIKE.fullmatch(_FILLING.sub("", one.casefold()))]
+    return next((one for one in words if not one.isdecimal()), "".join(words[-1:]))
 
 
 def everything(said: str) -> bool:

@@ -11,7 +11,7 @@ from bot.render.voice import Voice, slashed
 COMMANDS = (
     Command(
         "start", ("시작",), Takes.ANYTHING, Role.VIEWER, "everybody", people.start, changes=True,
-        code=True, hint="start",
+        code=True, lasts=True, hint="start",
     ),
     Command(
         "help", ("도움말", "도움", "명령"), Takes.COMMAND, Role.VIEWER, "everybody", handlers.help_,
@@ -19,7 +19,7 @@ COMMANDS = (
     ),
     Command(
         "link", ("연결",), Takes.ANYTHING, Role.VIEWER, "everybody", people.link, guessed=False,
-        changes=True, code=True, hint="link",
+        changes=True, code=True, lasts=True, hint="link",
     ),
     Command(
         "unlink", ("연결해제", "연결끊기"), Takes.ANYTHING, Role.VIEWER, "everybody",
@@ -44,6 +44,7 @@ COMMANDS = (
     Command(
         "subscribe", ("구독", "구독하기"), Takes.CONDITION_AND_OPTIONS, Role.VIEWER, "follow",
         following.subscribe, "0 rate>3 kosdaq", "0 등락률>3 코스닥", changes=bool,
+        lasts=True,
     ),
     Command(
         "unsubscribe", ("해지", "구독해지", "구독취소"), Takes.CONDITION, Role.VIEWER,
@@ -64,7 +65,7 @@ COMMANDS = (
     ),
     Command(
         "resume", ("다시받기", "재개"), Takes.CONDITION, Role.VIEWER, "follow", following.resume,
-        "0", changes=bool,
+        "0", changes=bool, lasts=True,
     ),
     Command(
         "mute", ("음소거", "무음"), Takes.ANYTHING, Role.VIEWER, "follow", silence.mute,
@@ -152,10 +153,9 @@ def speaking(lang: str, channel: str) -> Voice:
     return Voice(lang, slack_spelling if channel == "slack" else slashed)
 
 
-def spellings(command: str) -> tuple[str, ...]:
-    """Return a command's name and every Korean word for it."""
-    (found,) = (one for one in COMMANDS if one.name == command)
-    return (found.name, *found.aliases)
+def lasting_words() -> tuple[str, ...]:
+    """Return every spelling of the commands that make alerts come to the chat they are said in."""
+    return tuple(word for one in COMMANDS if one.lasts for word in (one.name, *one.aliases))
 
 
 def menu(lang: str, role: Role) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from bot.render import figures
 from bot.render.gather import Group, Told, gather, grouped
 from bot.render.missed import missed
 from bot.render.notices import notice_reply
-from bot.render.style import WIDEST, Part, Style, Widths, detour, fitting, marked
+from bot.render.style import WIDEST, Part, Style, Widths, detour, fitting, marked, unfiltered
 from bot.render.summary import summary
 from bot.render.voice import Voice
 from core.clock import KST
@@ -79,7 +79,8 @@ def _card(told: Told, style: Style, mark: Text) -> Doc:
         Text(f" · {style.named(told.conditions)}"),
         mark,
     )
-    cost = f"{rate} · {_cost(told, voice)}" if rate and told.turns else _cost(told, voice)
+    known = (rate if told.turns else "", _cost(told, voice), unfiltered(voice, told))
+    cost = " · ".join(part for part in known if part)
     when = " ".join(part for part in (style.now(told), style.when(told)) if part)
     if not told.exact and not told.turns:
         when = voice.text("alert.between", span=when)
@@ -117,7 +118,7 @@ def _batch(told: tuple[Told, ...], style: Style, mark: Text) -> Doc:
     widths = Widths.of(told)
     for group in groups:
         parts += _group(group, style, widths, alone=len(groups) == 1)
-    return Doc(tuple(parts))
+    return Doc((*parts, *style.unsifted(told)))
 
 
 def _group(group: Group, style: Style, widths: Widths, *, alone: bool) -> list[Part]:

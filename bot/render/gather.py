@@ -44,6 +44,11 @@ class Told:
         return known[-1] if known else None
 
     @property
+    def unfiltered(self) -> tuple[str, ...]:
+        """Return the filters that could not be applied, in the order they came."""
+        return tuple(dict.fromkeys(name for one in self.alerts for name in one.unfiltered))
+
+    @property
     def conditions(self) -> tuple[str | None, ...]:
         """Return the names of the conditions, in the order they came."""
         return tuple(dict.fromkeys(one.condition for one in self.alerts))

@@ -82,15 +82,19 @@ def unlinked(voice: Voice, person: Person, speaking: str, said: str) -> Reply:
     return Reply(Doc(lines), _unlink_rows(voice, person, speaking))
 
 
+def pages(circle: Circle) -> int:
+    """Return how many pages everybody takes."""
+    return page_count(len(circle.everybody()), ON_A_PAGE)
+
+
 def listed(voice: Voice, circle: Circle, page: int) -> Reply:
     """List everybody, owners first, with a button for each."""
-    everybody = circle.everybody()
-    pages = page_count(len(everybody), ON_A_PAGE)
-    page = min(page, pages)
+    everybody, last = circle.everybody(), pages(circle)
+    page = min(page, last)
     shown = everybody[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     head = voice.line("people.list", count=len(everybody))
-    if pages > 1:
-        head = (*head, Text(f" · {voice.text('answer.page', page=page, pages=pages)}"))
+    if last > 1:
+        head = (*head, Text(f" · {voice.text('answer.page', page=page, pages=last)}"))
     lines: list[Line] = [head, ()]
     for one in shown:
         lines += _person_lines(voice, circle, one)
@@ -99,8 +103,8 @@ def listed(voice: Voice, circle: Circle, page: int) -> Reply:
         (Button(clip(name_of(voice, one), _LABEL), f"/people #{one.id}"),) for one in shown
     ]
     before = (_button(voice, "previous", f"/people {page - 1}"),) if page > 1 else ()
-    after = (_button(voice, "next", f"/people {page + 1}"),) if page < pages else ()
-    return Reply(Doc(tuple(lines)), (*rows, *([(*before, *after)] if pages > 1 else ())))
+    after = (_button(voice, "next", f"/people {page + 1}"),) if page < last else ()
+    return Reply(Doc(tuple(lines)), (*rows, *([(*before, *after)] if last > 1 else ())))
 
 
 def card(voice: Voice, circle: Circle, person: Person, said: Sequence[Line] = ()) -> Reply:

@@ -8,6 +8,7 @@ from bot.render.alerts import compose
 from bot.render.figures import arrowed, clock_span, clock_time, duration, money
 from bot.render.gather import Told, gather
 from bot.render.measure import clean, sound
+from bot.render.style import unfiltered
 from bot.render.voice import Voice
 from core.model import Alert, AlertMessage, NoticeMessage, Outgoing, Source, SummaryMessage
 
@@ -56,6 +57,7 @@ def _one_line(told: Told, voice: Voice, today: date | None) -> str:
         f"{clean(told.stock)}({told.code})",
         money(quote.price) if quote else voice.text("alert.price_unknown"),
         arrowed(quote.rate) if quote else "",
+        f"({unknown})" if (unknown := unfiltered(voice, told)) else "",
         f"[{_condition(alert, voice)}]",
         turns,
         voice.text("alert.late", age=duration(told.late, voice.lang)) if told.late else "",

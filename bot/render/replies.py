@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.messages import Button, Doc, Line, Reply, Table, Text, bold
 from bot.render import figures
@@ -37,6 +37,11 @@ def said(voice: Voice, key: str, **params: object) -> Reply:
     return Reply(Doc(voice.lines(key, **params)))
 
 
+def refused(voice: Voice, key: str, **params: object) -> Reply:
+    """Return one sentence that refuses: who pressed a button hears it, and its message stays."""
+    return Reply(Doc(voice.lines(key, **params)), aside=True)
+
+
 def failed(voice: Voice, error: BotError, command: str) -> Reply:
     """Return an error's sentence and, where there is one, the button that leads on."""
     rows: Rows = ()
@@ -56,7 +61,8 @@ def failed(voice: Voice, error: BotError, command: str) -> Reply:
 def halted(voice: Voice, session: SessionStatus) -> Reply | None:
     """Return that the session waits for a person, and how it goes on; None where it does not."""
     if session.state is SessionState.TAKEN:
-        lines = voice.lines("answer.halted_taken")
+        since = figures.clock_minute(session.since, date.min)
+        lines = voice.lines("answer.halted_taken", since=since)
     elif session.state is SessionState.STOPPED:
         lines = voice.lines("answer.halted_stopped")
         if session.error:

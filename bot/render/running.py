@@ -9,7 +9,9 @@ from bot.messages import Button, Doc, Line, Reply, Text, code
 from bot.reload import Reloaded
 from bot.render import figures
 from bot.render.measure import clip
+from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
+from core.errors import SettingsWrong
 from core.model import Audited, Role
 from core.services.freeze import Frozen
 
@@ -51,6 +53,13 @@ def reloaded(voice: Voice, found: Reloaded) -> Reply:
         if names:
             lines.append(voice.line(f"answer.reload_{key}", names=", ".join(names)))
     return Reply(Doc(tuple(lines)))
+
+
+def wrong(voice: Voice, error: SettingsWrong) -> str:
+    """Say what is wrong in the settings, in one line."""
+    if own := own_words(error.key, labelled=True):
+        return voice.text(own, **error.params)
+    return " ".join(run.text for line in voice.error(error) for run in line)
 
 
 def _logged(entry: Entry, now: datetime) -> Line:

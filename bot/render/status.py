@@ -201,7 +201,7 @@ def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
 def _queue(voice: Voice, status: Status) -> str:
     tally = status.tally
     if tally.waiting:
-        age = _age(voice, status.now, tally.oldest_waiting or status.now)
+        age = _age(voice, status.now, _waiting_since(status))
         light = _queue_light(status)
         said = voice.text("status.queue_waits", light=light, count=tally.waiting, age=age)
     else:
@@ -212,10 +212,15 @@ def _queue(voice: Voice, status: Status) -> str:
 
 
 def _queue_light(status: Status) -> str:
-    if not status.tally.waiting or status.tally.oldest_waiting is None:
+    if not status.tally.waiting:
         return _GOOD
-    age = status.now - status.tally.oldest_waiting
+    age = status.now - _waiting_since(status)
     return _BAD if age >= _STUCK else _UNSURE if age >= _SLOW else _GOOD
+
+
+def _waiting_since(status: Status) -> datetime:
+    """Return since when the oldest alert waits; a summary waits from when it became due."""
+    return min((one.oldest for one in status.backlog if one.oldest), default=status.now)
 
 
 def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[Line]:

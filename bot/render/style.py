@@ -66,6 +66,15 @@ class Style:
             return figures.clock_time(told.until, self.today)
         return figures.clock_span(told.since, told.until, self.today)
 
+    def unsifted(self, told: Sequence[Told]) -> tuple[Line, ...]:
+        """Return the line that says of how many stocks which filters were not applied."""
+        short = [one for one in told if one.unfiltered]
+        if not short:
+            return ()
+        filters = _filters(self.voice, (name for one in short for name in one.unfiltered))
+        count = len({one.code for one in short})
+        return (self.voice.line("alert.unsifted", filters=filters, count=count),)
+
     def late(self, told: Sequence[Told]) -> str:
         """Return `12초 늦음`, or nothing for three seconds and less."""
         slowest = max(one.late for one in told)
@@ -74,6 +83,17 @@ class Style:
         age = figures.duration(slowest, self.voice.lang)
         same = {figures.duration(one.late, self.voice.lang) for one in told} == {age}
         return self.voice.text("alert.late" if same else "alert.late_at_most", age=age)
+
+
+def unfiltered(voice: Voice, told: Told) -> str:
+    """Return `가격 필터 미적용` where a number nobody knew kept a filter from being applied."""
+    if not told.unfiltered:
+        return ""
+    return voice.text("alert.unfiltered", filters=_filters(voice, told.unfiltered))
+
+
+def _filters(voice: Voice, names: Iterable[str]) -> str:
+    return "·".join(voice.text(f"option.{name}") for name in dict.fromkeys(names))
 
 
 def styles(voice: Voice, today: date) -> Iterable[Style]:

@@ -74,6 +74,7 @@ class _Summary:
             parts.append(voice.line("summary.more_stocks", count=len(left_out)))
         if self.message.more:
             parts.append(voice.line("summary.more_alerts", count=self.message.more))
+        parts += self.style.unsifted([Told((one,)) for one in self.message.alerts])
         return Doc((*parts, *detour(voice, self.message.diverted)))
 
     def _span(self) -> Line:

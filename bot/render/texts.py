@@ -65,6 +65,18 @@ ERRORS = {
         "설정 {name} 값이 잘못되었습니다: {reason}. 고치고 다시 시작해 주세요.",
         "The setting {name} is wrong: {reason}. Correct it and restart.",
     ),
+    "settings_several": Sentence(
+        "설정 {count}개의 값이 잘못되었습니다: {reason}. 고치고 다시 시작해 주세요.",
+        "{count} settings are wrong: {reason}. Correct them and restart.",
+    ),
+    "not_reloaded": Sentence(
+        "{reason}\n아무것도 바꾸지 않았습니다. 고친 뒤 {/reload} 를 다시 보내 주세요.",
+        "{reason}\nNothing was changed. Once it is right, send {/reload} again.",
+    ),
+    "not_utf8": Sentence(
+        "{name} 파일의 글자를 읽을 수 없습니다. {name}를 UTF-8로 저장해 주세요(메모장: 다른 이름으로 저장 → 인코딩 UTF-8).",
+        "The file {name} cannot be read as text. Save {name} as UTF-8 (Notepad: Save as, Encoding UTF-8).",
+    ),
     "settings_missing": Sentence(
         "설정 {name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣고 다시 시작해 주세요.",
         "The setting {name} is not set. Put a line {name}=value into .env or the environment and restart.",
@@ -129,7 +141,7 @@ NOTICES = {
         "ℹ️ **{name}**\nIts number changed from {old} to {new}. The name is the same, so the subscription goes on.",
     ),
     "condition_back": Sentence(
-        "조건식 ‘{name}’ 이(가) 다시 나타나 알림을 이어 갑니다.",
+        "다시 나타난 조건식 ‘{name}’ 알림을 이어 갑니다.",
         "The condition ‘{name}’ is listed again, so its alerts go on.",
     ),
     "condition_polled_large": Sentence(
@@ -224,8 +236,8 @@ ANSWERS = {
     ),
     "told_waiting": Sentence("키움에 연결되면 시작합니다.", "It starts when Kiwoom is connected."),
     "halted_taken": Sentence(
-        "다른 프로그램이 같은 앱키로 로그인해서 키움 접속이 멈춰 있습니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",
-        "The session with Kiwoom has stopped, because another program logged in with the same app key. Close it, then send {/takeover}.",
+        "다른 프로그램이 같은 앱키로 로그인해서 {since}부터 키움 접속이 멈춰 있습니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",
+        "The session with Kiwoom stopped at {since}, because another program logged in with the same app key. Close it, then send {/takeover}.",
     ),
     "halted_stopped": Sentence(
         "키움 접속이 멈춰 있어 저절로 다시 연결하지 않습니다. 문제를 해결한 뒤 {/takeover} 를 보내면 다시 접속합니다.",

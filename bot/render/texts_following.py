@@ -22,7 +22,7 @@ ERRORS = {
         "There is no option ‘{said}’. Say, for example, entries, rate>3, price 1000-50000, kosdaq, cooldown 10m, silent.",
     ),
     "option_nearest": Sentence(
-        "‘{said}’ 옵션은 없습니다. 혹시 ‘{nearest}’ 인가요?",
+        "‘{said}’ 옵션은 없습니다. 혹시 ‘{nearest}’인가요?",
         "There is no option ‘{said}’. Did you mean ‘{nearest}’?",
     ),
     "option_price": Sentence(
@@ -69,6 +69,10 @@ ERRORS = {
         "‘{said}’ 조건식도 종목도 찾지 못했습니다. 음소거 30분, 음소거 0 장마감, 음소거 삼성전자 내일처럼 적어 주세요.",
         "‘{said}’ is neither a condition nor a stock. Say, for example, mute 30m, mute 0 close, mute 005930 tomorrow.",
     ),
+    "mute_time": Sentence(
+        "‘{said}’ 시간을 알 수 없습니다. 30분, 1시간, 3일, 장마감, 내일처럼 적어 주세요(길어도 7일).",
+        "‘{said}’ is no time. Say 30m, 1h, 3d, close or tomorrow (7 days at most).",
+    ),
     "mute_no_close": Sentence(
         "오늘은 남은 장이 없습니다. 30분이나 내일처럼 적어 주세요.",
         "The market does not close again today. Say 30m or tomorrow instead.",
@@ -83,6 +87,11 @@ ERRORS = {
 }
 
 ALERTS = {
+    "unfiltered": Sentence("{filters} 필터 미적용", "not filtered by {filters}"),
+    "unsifted": Sentence(
+        "⚠️ {count}종목은 값을 몰라 {filters} 필터 미적용",
+        "⚠️ Not known, so not filtered by {filters}: {count} stocks",
+    ),
     "turns": Sentence("편입↔이탈 {count}회", "IN↔OUT {count}×"),
     "to_and_fro": Sentence("편입↔이탈", "IN↔OUT"),
     "now": Sentence("지금 {kind}", "now {kind}"),
@@ -155,7 +164,7 @@ OPTIONS = {
     ),
     "example": Sentence("등락률>3 가격 1000-50000 코스닥", "rate>3 price 1000-50000 kosdaq"),
     "moved_out": Sentence(
-        "이제 알림이 {place} 에 따로 모입니다.",
+        "이제 알림이 {place}에 따로 모입니다.",
         "Its alerts now go to a place of their own ({place}).",
     ),
     "moved_back": Sentence("이제 알림이 이 대화로 옵니다.", "Its alerts now come to this chat."),
@@ -236,7 +245,7 @@ ANSWERS = {
     ),
     "mute_how_long": Sentence("**{what}** · 언제까지 음소거할까요?", "Mute **{what}** until when?"),
     "mute_which": Sentence(
-        "‘{said}’ 에 맞는 것이 여럿입니다. 어느 것을 음소거할까요?",
+        "‘{said}’에 맞는 것이 여럿입니다. 어느 것을 음소거할까요?",
         "‘{said}’ can mean several. Which one do you want to mute?",
     ),
     "mutes": Sentence("**🔕 음소거 중**", "**🔕 Muted**"),
@@ -255,14 +264,14 @@ ANSWERS = {
     ),
     "not_muted": Sentence("음소거한 것이 없었습니다.", "It was not muted."),
     "quiet_set": Sentence(
-        "🌙 매일 {hours} 에는 알림을 보내지 않고, 끝나면 한 번에 모아 보내 드립니다.",
+        "🌙 매일 {hours}에는 알림을 보내지 않고, 끝나면 한 번에 모아 보내 드립니다.",
         "🌙 No alert between {hours} each day; what comes meanwhile is summed up afterwards.",
     ),
     "quiet_off": Sentence(
         "방해 금지 시간을 없앴습니다. 알림이 언제나 옵니다.",
         "No quiet hours any more: alerts come at any time.",
     ),
-    "quiet_is": Sentence("🌙 방해 금지 시간은 매일 {hours} 입니다.", "🌙 Quiet hours: {hours}."),
+    "quiet_is": Sentence("🌙 방해 금지 시간은 매일 {hours}입니다.", "🌙 Quiet hours: {hours}."),
     "quiet_none": Sentence(
         "방해 금지 시간이 없습니다. 예: {example}", "There are no quiet hours. Example: {example}"
     ),

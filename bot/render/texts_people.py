@@ -6,8 +6,12 @@ from bot.render.sentence import Sentence
 
 PEOPLE = {
     "stranger": Sentence(
-        "아직 사용 권한이 없습니다. 봇 주인이 {/invite} 로 초대하거나 OWNERS에 `{person}` 값을 추가하면 쓸 수 있습니다.",
-        "You are not let in yet: an owner can let you in with {/invite}, or by adding `{person}` to OWNERS.",
+        "봇 주인의 {/invite} 초대나 OWNERS에 `{person}` 추가가 필요합니다.",
+        "You need an owner's {/invite}, or `{person}` in OWNERS.",
+    ),
+    "code_misread": Sentence(
+        "초대 코드가 아닙니다. 코드는 `k7m2-9xqa-wd4t` 같은 열두 글자입니다. 다시 확인하거나 봇 주인에게 새 초대를 부탁해 주세요.",
+        "This is no invitation code: one has twelve letters and digits, like `k7m2-9xqa-wd4t`. Check it, or ask an owner for a new invitation.",
     ),
     "not_allowed_trader": Sentence(
         "{command} 명령은 거래 권한이 있는 분만 쓸 수 있습니다.",

@@ -51,9 +51,9 @@ CHECK = {
         "OWNERS가 비어 있어 채팅에서는 아무도 명령할 수 없습니다. 봇에게 말을 걸면 넣을 값을 알려 줍니다",
         "OWNERS is empty, so nobody may command the bot from a chat. Talk to it and it tells you what to put there",
     ),
-    "own_not_utf8": Sentence(
-        "{name} 파일의 글자를 읽을 수 없습니다. {name}를 UTF-8로 저장해 주세요(메모장: 다른 이름으로 저장 → 인코딩 UTF-8).",
-        "The file {name} cannot be read as text. Save {name} as UTF-8 (Notepad: Save as, Encoding UTF-8).",
+    "own_session_left_alone": Sentence(
+        "{since}부터 다른 프로그램이 같은 앱키로 접속해 있어 로그인하지 않았습니다. 그 프로그램을 끄고 봇을 켠 뒤 /takeover 를 보내 주세요.",
+        "not logged in: another program has used this app key since {since}. Close it, start the bot and send /takeover.",
     ),
     "own_already_running": Sentence(
         "같은 데이터 폴더({path})를 쓰는 봇이 이미 돌고 있습니다(프로세스 {pid}). 그것을 끄거나 DATA_DIR을 다르게 정해 주세요.",
@@ -63,12 +63,16 @@ CHECK = {
         "{name} 값이 잘못되었습니다: {reason}. 고쳐 주세요.",
         "{name} is wrong: {reason}. Correct it.",
     ),
+    "line_settings_several": Sentence(
+        "값 {count}개가 잘못되었습니다: {reason}. 고쳐 주세요.",
+        "{count} values are wrong: {reason}. Correct them.",
+    ),
     "line_settings_missing": Sentence(
         "{name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣어 주세요.",
         "{name} is not set. Put a line {name}=value into .env or the environment.",
     ),
     "line_token_misplaced": Sentence(
-        "{name} 값은 {prefix} 로 시작해야 합니다. {place} 에 있는 값을 넣어 주세요(두 토큰이 바뀌지 않았나요?).",
+        "{name} 값은 {prefix}로 시작해야 합니다. {place}에 있는 값을 넣어 주세요(두 토큰이 바뀌지 않았나요?).",
         "{name} must begin with {prefix}. Take it from {place} (are the two tokens swapped?).",
     ),
 }

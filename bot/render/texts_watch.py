@@ -10,12 +10,12 @@ NOTICES = {
         "⛔ **Alerts have stopped at {time}**\nAnother program logged in to Kiwoom with the same app key, and Kiwoom allows one login a key. Close that program, then send {/takeover}: alerts go on and what was missed is told.",
     ),
     "conflict": Sentence(
-        "⛔ **{channel}: 봇이 둘입니다** ({time}부터)\n다른 프로그램이 같은 봇 토큰으로 메시지를 받아 가고 있어 이 봇은 {channel} 명령을 받지 못합니다. 알림은 계속 보냅니다.\n다른 곳에서 이 봇을 또 켰다면 하나를 꺼 주세요. 아니라면 토큰이 새어 나간 것이니 BotFather에서 토큰을 새로 받아 주세요. 매매 명령을 쓴다면 {/unfreeze} 를 보낼 때까지 막아 둡니다.",
-        "⛔ **{channel}: there are two bots** (since {time})\nAnother program takes this bot's messages with the same token, so this one hears no {channel} commands. Orders are frozen.\nIf you run this bot twice, stop one. If not, the token has leaked: get a new one from BotFather. Then send {/unfreeze} to let orders through again.",
+        "⛔ **{channel}: 봇이 둘입니다** ({time}부터)\n다른 프로그램이 같은 토큰을 써서 {channel} 명령을 받지 못합니다. 알림은 계속 갑니다.\n두 번 켰으면 하나를 꺼 주세요. 아니면 토큰이 샌 것이니 BotFather에서 새로 받아 주세요.\n🔒 매매 명령은 {/unfreeze} 까지 막습니다.",
+        "⛔ **{channel}: there are two bots** (since {time})\nAnother program uses the same token, so no {channel} command arrives here. Alerts go on.\nStarted twice? Stop one. If not, the token has leaked: get a new one from BotFather.\n🔒 Orders are frozen until {/unfreeze}.",
     ),
     "conflict_over": Sentence(
-        "✅ {channel}: 이 봇만 메시지를 받고 있습니다. 매매 명령을 쓴다면 {/unfreeze} 를 보낼 때까지 막아 둡니다.",
-        "✅ {channel}: this bot is alone again. Orders stay frozen until {/unfreeze}.",
+        "✅ {channel}: 다시 이 봇뿐입니다.\n🔒 매매 명령은 {/unfreeze} 까지 막습니다.",
+        "✅ {channel}: this bot is alone again.\n🔒 Orders are frozen until {/unfreeze}.",
     ),
     "channel_down": Sentence(
         "🔴 {channel} 연결이 {seconds}초 넘게 되지 않습니다. 계속 다시 연결하고, 알림은 쌓아 두었다가 보냅니다.\n이유: {reason}",
@@ -55,7 +55,7 @@ NOTICES = {
         "✅ 이 컴퓨터의 시계가 다시 맞습니다.", "✅ This computer's clock is right again."
     ),
     "condition_renamed": Sentence(
-        "⏸ **{name}**\n키움 목록에서 이 조건식의 이름이 ‘{now}’ 로 바뀌어 구독을 멈췄습니다. 같은 조건식인가요?",
+        "⏸ **{name}**\n키움 목록에서 이 조건식의 이름이 바뀌어 구독을 멈췄습니다. 이제 ‘{now}’입니다. 같은 조건식인가요?",
         "⏸ **{name}**\nIn Kiwoom's list it is now called ‘{now}’, so its subscription is paused. Is it still the one you want?",
     ),
     "condition_several": Sentence(

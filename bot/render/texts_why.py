@@ -45,8 +45,10 @@ WHY = {
         "❔ 조건 미확인 · 구독이 있는 모든 대화에 알림",
         "❔ condition unknown · told wherever anything is subscribed",
     ),
-    "matched": Sentence("🔗 {time} 구독에 맞음 · {name}", "🔗 {time} subscribed here · {name}"),
-    "matched_any": Sentence("🔗 {time} 구독에 맞음", "🔗 {time} subscribed here"),
+    "matched": Sentence(
+        "🔗 {time} 구독 중인 조건식 · {name}", "🔗 {time} subscribed here · {name}"
+    ),
+    "matched_any": Sentence("🔗 {time} 구독이 있는 대화", "🔗 {time} subscribed here"),
     "unfollowed": Sentence(
         "🚫 이 대화에서 구독하지 않는 조건식: {name}", "🚫 not subscribed here: {name}"
     ),
@@ -98,6 +100,14 @@ WHY = {
     "follows": Sentence("🔔 {name} · {how}", "🔔 {name} · {how}"),
     "asleep_here": Sentence("⏸ {name} · 멈춤: {reason}", "⏸ {name} · paused: {reason}"),
     "follows_nothing": Sentence("🚫 이 대화에는 구독이 없음", "🚫 nothing is subscribed here"),
+    "others": Sentence(
+        "➖ 다른 구독 {count}개에는 이 종목의 기록 없음",
+        "➖ {count} other subscriptions never had this stock",
+    ),
+    "all_others": Sentence(
+        "➖ 구독 {count}개 모두 이 종목의 기록 없음",
+        "➖ None of the {count} subscriptions ever had this stock",
+    ),
     "inside": Sentence("지금 들어 있음", "it is inside now"),
     "inside_at_first": Sentence(
         "지켜보기 시작할 때부터 들어 있어 알리지 않음",
@@ -141,6 +151,22 @@ CAPACITY = {
     "nothing": Sentence(
         "예상: 최근 {days}일에는 이 옵션에 맞는 것이 없었습니다.",
         "To expect: nothing in the last {days} days would have matched these options.",
+    ),
+    "little": Sentence(
+        "예상: 기록이 {span}뿐이라 아직 알 수 없습니다.",
+        "To expect: {span} of history are too little to tell.",
+    ),
+    "nothing_so_far": Sentence(
+        "예상: 최근 {span} 기록에는 이 옵션에 맞는 것이 없었습니다.",
+        "To expect: nothing in the {span} known so far would have matched these options.",
+    ),
+    "expect_so_far": Sentence(
+        "예상: 최근 {span} 기록 기준 {messages}건, 가장 바쁠 때 1분에 {busiest}건 (하루치는 아직 모름)",
+        "To expect: {messages} came in the {span} known so far, {busiest} in the busiest minute (no whole day yet)",
+    ),
+    "digest_so_far": Sentence(
+        "예상: 최근 {span} 기록 기준 모아서 {messages}건 (편입·이탈 {events}번, 하루치는 아직 모름)",
+        "To expect: {messages} digests in the {span} known so far ({events} entries and exits, no whole day yet)",
     ),
     "expect": Sentence(
         "예상: 하루 약 {messages}건, 가장 바쁠 때 1분에 {busiest}건 (최근 {days}일)",

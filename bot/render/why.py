@@ -1,7 +1,7 @@
 """What `/why` answers, and what a subscription is likely to bring."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.messages import Button, Doc, Line, Reply, Text
 from bot.render import figures
@@ -23,6 +23,8 @@ HERE = "*"
 _NAME = 40
 _LABEL = 24
 _MOST_FOLLOWED = 8
+_LITTLE = timedelta(minutes=10)
+"""of a past this short nothing is concluded"""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -59,23 +61,34 @@ def capacity_lines(voice: Voice, capacity: Capacity) -> tuple[Line, ...]:
     """Return what to expect of a subscription, and whether its chat can take it."""
     if not capacity.days:
         return (voice.line("capacity.none"),)
-    if not capacity.events:
-        return (voice.line("capacity.nothing", days=capacity.days),)
-    figures_ = {
-        "messages": _about(capacity.messages),
-        "events": _about(capacity.events),
-        "busiest": capacity.busiest,
-        "days": capacity.days,
-    }
-    if capacity.digest:
-        return (voice.line("capacity.digest", **figures_),)
-    lines = [voice.line("capacity.expect", **figures_)]
+    lines = [_expected(voice, capacity)]
     if capacity.exceeds and capacity.allowed is not None:
         key = "exceeds" if capacity.busiest > capacity.allowed else "together"
         params = {"allowed": capacity.allowed, "together": capacity.together}
         lines.append(voice.line(f"capacity.{key}", **params))
         lines.append(voice.line("capacity.propose"))
     return tuple(lines)
+
+
+def _expected(voice: Voice, capacity: Capacity) -> Line:
+    """Say how much, and from how long a past that is known."""
+    if capacity.span is not None and capacity.span < _LITTLE:
+        return voice.line("capacity.little", span=_span(voice, capacity.span))
+    kind = "digest" if capacity.digest else "expect"
+    so_far = "" if capacity.span is None else "_so_far"
+    return voice.line(
+        f"capacity.{kind if capacity.events else 'nothing'}{so_far}",
+        messages=_about(capacity.messages),
+        events=_about(capacity.events),
+        busiest=capacity.busiest,
+        days=capacity.days,
+        span=_span(voice, capacity.span or timedelta()),
+    )
+
+
+def _span(voice: Voice, span: timedelta) -> str:
+    """Return `12분`, `1시간 40분`, and a minute at least."""
+    return figures.duration(max(1, span // timedelta(minutes=1)) * 60, voice.lang)
 
 
 def capacity_buttons(voice: Voice, capacity: Capacity, condition: Condition) -> Rows:
@@ -172,7 +185,7 @@ def _silences(voice: Voice, why: Why, *, all_well: bool) -> Iterator[Line]:
 
 
 def _followed_lines(voice: Voice, why: Why) -> Iterator[Line]:
-    if not why.followed:
+    if not why.followed and not why.others:
         yield voice.line("why.follows_nothing")
     for one in why.followed[:_MOST_FOLLOWED]:
         name = clip(one.subscription.condition.name, _NAME)
@@ -189,6 +202,9 @@ def _followed_lines(voice: Voice, why: Why) -> Iterator[Line]:
         yield voice.line("why.follows", name=name, how=" · ".join(how))
     if len(why.followed) > _MOST_FOLLOWED:
         yield (Text("…"),)
+    if why.others:
+        key = "others" if why.followed else "all_others"
+        yield voice.line(f"why.{key}", count=why.others)
 
 
 def _watched(voice: Voice, watching: Watching, around: Around) -> str:

@@ -10,6 +10,7 @@ from core.calendar import Calendar
 from core.clock import Clock, SystemClock
 from core.engine.views import ConditionState, Rules, Status, Stores, Subscribed, SubscriptionState
 from core.errors import (
+    BotError,
     NotConnected,
     NotSubscribed,
     SendError,
@@ -24,6 +25,7 @@ from core.model import (
     Notice,
     Options,
     Quote,
+    Role,
     SearchResult,
     SessionState,
     Stock,
@@ -48,11 +50,13 @@ from core.services.freeze import Frozen
 from core.services.guard import Guard, Machine
 from core.services.hush import Hush
 from core.services.names import Names
+from core.services.owners import Owners
 from core.services.people import Circle
 from core.services.pins import Pins
 from core.services.presence import Presence
 from core.services.quotes import Quotes
 from core.services.searches import Searches
+from core.services.taken import Taken
 from core.services.timetable import Job, Timetable, every
 from core.services.watcher import Watcher
 
@@ -89,7 +93,8 @@ class Engine:
         self._calendar = calendar
         self._clock = clock
         self._channels = channels
-        self._owners = list(owners)
+        self._owners = Owners(owners, channels)
+        self._people_due = False
         self._version = version
         self._started_at = clock.now()
         self._stocks_again = self._started_at
@@ -102,7 +107,7 @@ class Engine:
             stores.subscriptions,
             self._composer,
             channels,
-            self._owners,
+            self._owners.chats,
             clock,
             elsewhere=elsewhere,
         )
@@ -114,14 +119,23 @@ class Engine:
             rights,
             SystemClock(),
         )
+        self.people.on_change = self._learn_owners
         self.audit = stores.audit
-        self.hush = Hush(stores.preferences, stores.outbox, self.courier.posted, clock)
+        self.hush = Hush(
+            stores.preferences,
+            stores.outbox,
+            self.courier.posted,
+            self.courier.reconsider,
+            clock,
+        )
+        self._taken = Taken(stores.facts)
         self._watcher = Watcher(
             feed,
             stores.conditions,
             stores.subscriptions,
             stores.outbox,
             self.courier,
+            self._taken,
             calendar,
             clock,
         )
@@ -173,16 +187,18 @@ class Engine:
             stores.outbox,
             self.courier,
             channels,
-            self._owners,
+            self._owners.chats,
             machine or Machine(),
             calendar,
             clock,
+            elsewhere=elsewhere,
         )
 
     async def run(self) -> None:
         """Hold the session, watch and carry until cancelled; a bug in the engine ends it."""
         await self._names.load()
         await self._watcher.load()
+        await self._watcher.stay_away()
         # what has been built so far lives as long as the process: a full collection that walks
         # over it again and again would stop every alert for a tenth of a second
         gc.collect()
@@ -200,6 +216,7 @@ class Engine:
             Job("day", every(1), self._watcher.roll),
             Job("watches", every(1), self._stir),
             Job("known", every(10), self._watcher.touch),
+            Job("people", every(1), self._learn_people),
             Job("wanted", every(15), self._watcher.refresh),
             Job("waiting", every(15), self.courier.look),
             Job("held", every(1), self.hush.release),
@@ -225,6 +242,20 @@ class Engine:
 
     async def _renew_session(self) -> None:
         self._arranger.renew_session()
+
+    async def _learn_people(self) -> None:
+        if not self._people_due:
+            return
+        self._people_due = False
+        try:
+            await self.people.load()
+        except BotError:
+            self._people_due = True
+            raise
+
+    def _learn_owners(self) -> None:
+        known = self.people.everybody()
+        self._owners.learn(one for one in known if self.people.rank(one) is Role.OWNER)
 
     async def _refresh_stocks(self) -> None:
         now = self._clock.now()
@@ -296,9 +327,13 @@ class Engine:
 
         `options` None leaves those it has, if it is one already.
         """
+        self.courier.reachable(destination)
+        before = await self._options(condition, destination)
         created = await self._stores.subscriptions.add(
             condition.id, destination, person, self._clock.now(), options
         )
+        if options is not None:
+            await self._let_go(condition, destination, before, options)
         await self._watcher.refresh()
         if self._watcher.connected:
             await self._arranger.settled(condition.id, _FIRST_LOOK)
@@ -314,14 +349,32 @@ class Engine:
         self, condition: Condition, destination: Destination, options: Options
     ) -> None:
         """Give a subscription other options; raises NotSubscribed."""
-        followed = await self._stores.subscriptions.of(destination)
-        before = [one.options for one in followed if one.condition == condition]
+        before = await self._options(condition, destination)
         if not await self._stores.subscriptions.change(condition.id, destination, options):
             raise NotSubscribed(name=condition.name)
-        if any(one.digest for one in before) and not options.digest:
-            await self.hush.let_go(destination, Hold.DIGEST)
-        if any(one.cooldown > options.cooldown for one in before):
-            await self.hush.let_go(destination, Hold.COOLDOWN)
+        await self._let_go(condition, destination, before, options)
+
+    async def _options(self, condition: Condition, destination: Destination) -> Options | None:
+        """Return the options a subscription has, None where there is none."""
+        for one in await self._stores.subscriptions.of(destination):
+            if one.condition.id == condition.id and one.destination == destination:
+                return one.options
+        return None
+
+    async def _let_go(
+        self,
+        condition: Condition,
+        destination: Destination,
+        before: Options | None,
+        options: Options,
+    ) -> None:
+        """Tell at once what other options held back and these would not, or not so long."""
+        if before is None:
+            return
+        if before.digest > options.digest:
+            await self.hush.let_go(destination, Hold.DIGEST, condition)
+        if before.cooldown > options.cooldown:
+            await self.hush.let_go(destination, Hold.COOLDOWN, condition)
 
     async def pause(self, condition: Condition, destination: Destination) -> None:
         """Stop telling a condition to a destination until a person wakes it; NotSubscribed."""
@@ -392,6 +445,7 @@ class Engine:
 
     async def resume(self, destination: Destination) -> int:
         """Wake suspended subscriptions of a destination that speaks again (`/start`); how many."""
+        self.courier.reachable(destination)
         woken = await self._stores.subscriptions.resume(destination)
         if woken:
             await self._watcher.refresh()
@@ -401,10 +455,22 @@ class Engine:
         """Follow a chat to its new address (a Telegram group became a supergroup)."""
         await self.courier.move(destination, to)
 
+    async def at_home(self, person: Destination, chat: Destination) -> None:
+        """Take from a face that a person's private chat has an address of its own (Slack's D...).
+
+        What waits for an owner under the person's name follows.
+        """
+        if self._owners.at_home(person, chat):
+            await self.courier.move(person, chat)
+
     async def suspend(self, destination: Destination, reason: str) -> None:
         """Stop telling a destination that is closed to us; the owners hear of it."""
         await self.courier.suspend(destination, reason)
         await self._watcher.refresh()
+
+    async def waits(self, destination: Destination, seconds: float) -> None:
+        """Take from a face that its platform makes a destination wait."""
+        await self.courier.waits(destination, seconds)
 
     async def status(self) -> Status:
         """Return the state of everything."""
@@ -436,8 +502,9 @@ class Engine:
         """Return what a subscription is likely to bring to a destination, and whether it fits."""
         return await self.explaining.capacity(condition, destination, options)
 
-    def take_back(self) -> None:
+    async def take_back(self) -> None:
         """Log in again after another program took the session."""
+        await self._taken.forget()
         self._feed.take_back()
 
     # --- what guards it ------------------------------------------------------------------------
@@ -469,8 +536,10 @@ class Engine:
     # --- what can change while it runs -----------------------------------------------------------
 
     def set_owners(self, owners: Sequence[Destination]) -> None:
-        """Tell these chats from now on what owners are told."""
-        self._owners[:] = owners
+        """Tell these chats from now on what owners are told, and meet who is new among them."""
+        self._owners.name(owners)
+        self._learn_owners()
+        self._people_due = True
 
     def set_pace(self, poll_interval: float, requery: float) -> None:
         """Poll in another rhythm from now on; seconds."""

@@ -105,6 +105,10 @@ class Broker:
         """End real-time events of a condition; raises PassingError or Refused."""
         await self._link.ask(requests.clear(seq))
 
+    def stay_away(self, since: datetime) -> None:
+        """Begin without logging in, as one whose session was taken then; before `run`."""
+        self._link.stay_away(since)
+
     def take_back(self) -> None:
         """Connect again after the session was taken or stopped."""
         self._link.take_back()

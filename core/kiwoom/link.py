@@ -83,6 +83,10 @@ class Link:
             raise NotConnected(self._status.error or self._status.state)
         return await self._talk.ask(request)
 
+    def stay_away(self, since: datetime) -> None:
+        """Begin without logging in, as one whose session was taken then; before `run`."""
+        self._status = SessionStatus(SessionState.TAKEN, since, error=SessionTaken.key)
+
     def take_back(self) -> None:
         """Connect again after the session was taken or stopped."""
         if self._status.state in (SessionState.TAKEN, SessionState.STOPPED):
@@ -110,6 +114,8 @@ class Link:
     # --- keeping it ------------------------------------------------------------------------------
 
     async def _keep(self) -> None:
+        if self._status.state is SessionState.TAKEN:
+            await self._until_taken_back()
         while True:
             try:
                 reason = await self._attempt()
@@ -178,6 +184,9 @@ class Link:
         self._taken_back.clear()
         self._enter(SessionState.TAKEN if taken else SessionState.STOPPED, error.key)
         self._tell(Stopped(self._clock.now(), self._last_heard(), error))
+        await self._until_taken_back()
+
+    async def _until_taken_back(self) -> None:
         await self._taken_back.wait()
         self._pauses.reset()
         self._at_once.clear()

@@ -20,6 +20,8 @@ class Alert:
     """seconds from the event to the send, the broker's share and ours; 0 where not known"""
     turns: int = 0
     """how many times the stock went in and out so far, where that is folded into one line"""
+    unfiltered: tuple[str, ...] = ()
+    """filters (`price`, `rate`, `volume`, `value`) that were not applied: nobody knew the number"""
 
 
 @dataclass(frozen=True, slots=True)

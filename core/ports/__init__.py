@@ -19,13 +19,14 @@ from core.ports.broker import (
 )
 from core.ports.faces import Channel, Pace
 from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
-from core.ports.outbox import Change, Claim, Fold, Held, Outbox, Posted, Tally, Waiting
+from core.ports.outbox import Behind, Change, Claim, Fold, Held, Outbox, Posted, Tally, Waiting
 from core.ports.people import Audit, People, Rights
 from core.ports.records import Backlog, Counts, Days, Events, Facts, Inbox, Rush, Stocks, Story
 
 __all__ = [
     "Audit",
     "Backlog",
+    "Behind",
     "Change",
     "Channel",
     "Claim",

@@ -123,6 +123,10 @@ class ConditionFeed(Protocol):
         """End real-time events of a condition; raises PassingError or Refused."""
         ...
 
+    def stay_away(self, since: datetime) -> None:
+        """Begin without logging in, as one whose session was taken then; before `run`."""
+        ...
+
     def take_back(self) -> None:
         """Connect again after the session was taken or stopped."""
         ...

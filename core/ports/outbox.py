@@ -50,14 +50,28 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """An event that is held back until then, so that no later one of its stock may be told yet."""
+
+    event_id: int
+    condition_id: int | None
+    code: str
+    hold: Hold
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What may go into the next message, and what decides whether it does."""
 
     deliveries: tuple[Delivery, ...] = ()
     mutes: tuple[Mute, ...] = ()
-    quiet: Quiet | None = None
+    quiets: tuple[Quiet, ...] = ()
+    """the hours of the destination, and of the one it was to go to"""
     earlier: tuple[Earlier, ...] = ()
     """what the destination was told of the same stocks, oldest first"""
+    held: tuple[Behind, ...] = ()
+    """what of the same stocks is held back there, oldest first"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +109,16 @@ class Outbox(Protocol):
         ...
 
     async def post_notice(
-        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+        self,
+        notice: Notice,
+        destinations: Sequence[Destination],
+        at: datetime,
+        facts: Mapping[str, str | None] = MappingProxyType({}),
     ) -> None:
-        """Write one delivery of a notice to each destination."""
+        """In one transaction: write one delivery of a notice to each destination, and the facts.
+
+        A fact without a value is dropped. Facts are written also where nobody is told.
+        """
         ...
 
     async def waiting(self) -> list[Waiting]:
@@ -133,8 +154,13 @@ class Outbox(Protocol):
         """
         ...
 
-    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
-        """Make what is held for a reason due now, in all topics of a chat; how many."""
+    async def unhold(
+        self, destination: Destination, hold: Hold, at: datetime, condition_id: int | None = None
+    ) -> int:
+        """Make what is held for a reason due now, in all topics of a chat; how many.
+
+        Of one condition only, where it is said.
+        """
         ...
 
     async def fold(self, destination: Destination) -> Fold | None:
@@ -152,9 +178,17 @@ class Outbox(Protocol):
     async def divert(
         self, destination: Destination, to: Destination, at: datetime, until: datetime
     ) -> int:
-        """Let what waits for a destination go to another one, once; how many.
+        """Let what waits for a destination or is held back there go to another one; how many.
 
-        It is summed up at the first one `until`; what the other one gets anyway is not repeated.
+        It is summed up at the first one `until`; what the other one is told anyway is not
+        repeated. Notices move.
+        """
+        ...
+
+    async def undivert(self, destination: Destination) -> list[Destination]:
+        """Take back what was to be told in a destination instead and failed; whose it is.
+
+        It waits again where it was to go at first.
         """
         ...
 
@@ -176,9 +210,28 @@ class Outbox(Protocol):
         delivery_ids: Sequence[int],
         *,
         resend: bool,
-        hold: tuple[Destination, datetime] | None = None,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
     ) -> None:
-        """Let them wait again, marked where the outcome is unknown; `hold` persists a pause."""
+        """Let them wait again, marked where the outcome is unknown.
+
+        What nobody follows any more is settled as failed. `quotes` are the prices they were to be
+        told with, by event id.
+        """
+        ...
+
+    async def hold(
+        self,
+        destination: Destination,
+        until: datetime,
+        at: datetime,
+        notice: Notice | None = None,
+        owners: Sequence[Destination] = (),
+    ) -> None:
+        """Remember a pause the platform demanded, and tell `owners` of it."""
+        ...
+
+    async def paused(self, at: datetime) -> list[tuple[Destination, datetime]]:
+        """Return every destination whose pause is not over, and until when it lasts."""
         ...
 
     async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
@@ -203,6 +256,5 @@ class Tally:
     sent: int = 0
     failed: int = 0
     waiting: int = 0
-    oldest_waiting: datetime | None = None
     held: int = 0
     """held back to be summed up: muted, quiet hours, digests"""

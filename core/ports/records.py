@@ -1,6 +1,6 @@
 """What was, and small things that outlive the process."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -40,7 +40,7 @@ class Backlog:
     waiting: int
     held: int
     oldest: datetime | None
-    """since when the longest waiting one waits; what is held back does not count"""
+    """since when the longest waiting one waits; what was held back, since it became due"""
 
 
 class Events(Protocol):
@@ -58,6 +58,10 @@ class Events(Protocol):
 
     async def of_chat(self, chat: Destination, skip: int, most: int) -> list[Record]:
         """Return the events that were on their way to a chat, newest first."""
+        ...
+
+    async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
+        """Return those of the conditions that a stock ever entered or left."""
         ...
 
     async def counts(self, condition_id: int, since: datetime) -> Counts:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
@@ -11,6 +12,7 @@ from core.clock import Clock
 from core.errors import BotError
 from core.model import Destination, Notice
 from core.ports import Channel, Facts, Outbox
+from core.services.courier import Elsewhere, nowhere
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +68,8 @@ class _Told:
 class Alarm:
     """Remembers over restarts what was told, so that nothing is repeated and nothing forgotten.
 
-    `owners` is looked at anew each time: whoever changes the list is heeded.
+    `owners` is looked at anew each time: whoever changes the list is heeded. `elsewhere` knows
+    where an owner is to be found whose own chat is on a face that does not work.
     """
 
     def __init__(
@@ -78,6 +81,8 @@ class Alarm:
         channels: Mapping[str, Channel],
         owners: Sequence[Destination],
         clock: Clock,
+        *,
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
         self._checks = tuple(checks)
         self._facts = facts
@@ -86,6 +91,7 @@ class Alarm:
         self._channels = channels
         self._owners = owners
         self._clock = clock
+        self._elsewhere = elsewhere
         self._told: dict[str, _Told] = {}
         self._loaded = False
         self._seen: dict[str, float] = {}
@@ -108,17 +114,37 @@ class Alarm:
         """Return what was told to be wrong and is not over, oldest first."""
         return [one.notice for one in self._told.values()]
 
-    async def tell(self, notice: Notice, but: str = "") -> None:
-        """Write a notice to the owners whose face works; `but` is the face that does not."""
-        working = [one for one in self._owners if one.channel != but and self._works(one.channel)]
-        reached = working or list(self._owners)
+    async def tell(
+        self,
+        notice: Notice,
+        but: str = "",
+        facts: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
+        """Write a notice to the owners whose face works, and with it the fact that it was told.
+
+        `but` is the face that does not work, whatever it says itself.
+        """
+        reached = await self._reached(but)
+        await self._outbox.post_notice(notice, reached, self._clock.now(), facts)
         if reached:
-            await self._outbox.post_notice(notice, reached, self._clock.now())
             self._courier.posted(reached)
 
-    def _works(self, channel: str) -> bool:
+    async def _reached(self, but: str) -> list[Destination]:
+        """Return the owners' chats on faces that work, else their other ones, else all theirs."""
+        owners = list(self._owners)
+        working = [one for one in owners if self._works(one.channel, but)]
+        if working:
+            return working
+        others = [await self._other_chat(one, but) for one in owners]
+        return list(dict.fromkeys(one for one in others if one is not None)) or owners
+
+    async def _other_chat(self, owner: Destination, but: str) -> Destination | None:
+        found = await self._elsewhere(owner)
+        return next((one for one in found if self._works(one.channel, but)), None)
+
+    def _works(self, channel: str, but: str) -> bool:
         face = self._channels.get(channel)
-        return face is not None and face.status().working
+        return channel != but and face is not None and face.status().working
 
     async def _lasts(self, trouble: Trouble) -> None:
         now = self._clock.monotonic()
@@ -127,8 +153,7 @@ class Alarm:
             return
         if trouble.key not in self._told:
             log.warning("trouble_begun", trouble=trouble.key)
-            await self.tell(trouble.notice, but=trouble.channel)
-            await self._remember(trouble)
+            await self._begun(trouble)
         await self._heal(trouble, now)
 
     async def _heal(self, trouble: Trouble, now: float) -> None:
@@ -143,14 +168,14 @@ class Alarm:
 
     async def _ended(self, key: str) -> None:
         log.info("trouble_over", trouble=key)
-        await self.tell(self._told[key].over)
-        await self._facts.drop(f"{_UNDER}{key}")
+        await self.tell(self._told[key].over, facts={f"{_UNDER}{key}": None})
         del self._told[key]
         self._healed.pop(key, None)
 
-    async def _remember(self, trouble: Trouble) -> None:
+    async def _begun(self, trouble: Trouble) -> None:
         told = _Told(trouble.notice, trouble.over)
-        await self._facts.put(f"{_UNDER}{trouble.key}", _written(told))
+        fact = {f"{_UNDER}{trouble.key}": _written(told)}
+        await self.tell(trouble.notice, trouble.channel, fact)
         self._told[trouble.key] = told
 
     async def _load(self) -> None:

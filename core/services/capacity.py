@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.clock import KST
 from core.model import Limit, Options
 from core.ports import Rush
 from core.services.pacer import for_alerts
+
+A_DAY = timedelta(hours=5)
+"""so much of a day (it has six and a half hours) speaks for the whole of it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Capacity:
     """alerts a minute the platform lets the chat have; None: as many as come"""
     digest: int = 0
     """minutes the options gather everything for"""
+    span: timedelta | None = None
+    """how much of the only day is known, where that is too little to speak for a whole one"""
 
     @property
     def exceeds(self) -> bool:
@@ -50,10 +55,12 @@ def estimate(
     options: Options,
     limits: Sequence[Limit],
     others: int = 0,
+    span: timedelta | None = None,
 ) -> Capacity:
     """Return what to expect: `mine` is what the options let through on the `days`.
 
-    `theirs` is what the chat's other subscriptions let through, `limits` are the chat's own.
+    `theirs` is what the chat's other subscriptions let through, `limits` are the chat's own;
+    `span` is how much is known of the only day there is.
     """
     watched = len(set(days))
     allowed = per_minute(limits)
@@ -70,6 +77,7 @@ def estimate(
         others=others,
         allowed=allowed,
         digest=options.digest,
+        span=span if watched == 1 and span is not None and span < A_DAY else None,
     )
 
 

@@ -14,6 +14,7 @@ from core.model import (
     Delivery,
     Event,
     Hold,
+    Options,
     Outgoing,
     Quote,
     Source,
@@ -26,6 +27,7 @@ from core.services.quotes import Quotes
 from core.services.sifting import Sifted, chain, sift
 
 _ARRIVALS = 20_000
+_NUMBERS = ("price", "rate", "volume", "value")
 
 
 class Composer:
@@ -120,6 +122,7 @@ class Composer:
             quote=quote,
             late=0.0 if one.folded or one.hold else self._late(event),
             turns=turns,
+            unfiltered=_unfiltered(one.options or PLAIN, quote),
         )
 
     def _late(self, event: Event) -> float:
@@ -131,6 +134,15 @@ class Composer:
         else:
             ours = self._clock.monotonic() - arrived
         return max(0.0, ours) + event.broker_late
+
+
+def _unfiltered(options: Options, quote: Quote | None) -> tuple[str, ...]:
+    """Return the filters on numbers that kept nothing out, because the number did not come."""
+    return tuple(
+        name
+        for name in _NUMBERS
+        if not getattr(options, name).open and getattr(quote, name, None) is None
+    )
 
 
 def prices_of(deliveries: Sequence[Delivery], quotes: Mapping[str, Quote]) -> dict[int, Quote]:

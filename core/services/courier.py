@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -17,6 +18,7 @@ from core.model import (
     Notice,
     NoticeMessage,
     Outgoing,
+    Quote,
 )
 from core.ports import Channel, Claim, Fold, Outbox, Subscriptions
 from core.services.composer import Composer, prices_of
@@ -71,7 +73,11 @@ class Courier:
         self._clock = clock
         self._elsewhere = elsewhere
         self._waits: dict[Destination, datetime] = {}
-        """who has to wait long, and until when"""
+        """chats that have to wait long, and until when"""
+        self._turning: dict[Destination, asyncio.Task[None]] = {}
+        """whose lane waits for its turn"""
+        self._reconsidered = 0
+        """how often what makes an alert be held back was changed"""
         self._aloft = Turns()
         """who claims, sends or moves a destination's messages now"""
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
@@ -93,25 +99,30 @@ class Courier:
         self._dirty.update(destinations)
         self._woken.set()
 
-    async def tell_owners(self, notice: Notice) -> None:
-        """Write a notice to every owner and carry it."""
-        if self._owners:
-            await self._outbox.post_notice(notice, self._owners, self._clock.now())
-            self.posted(self._owners)
+    async def tell_owners(
+        self, notice: Notice, facts: Mapping[str, str | None] = MappingProxyType({})
+    ) -> None:
+        """Write a notice to every owner and carry it; `facts` are written with it."""
+        await self._outbox.post_notice(notice, self._owners, self._clock.now(), facts)
+        self.posted(self._owners)
 
     async def look(self) -> None:
         """Find in the rows whatever waits, as after a start."""
         now = self._clock.now()
         released = await self._outbox.release(now)
-        waiting = await self._outbox.waiting()
-        for one in waiting:
-            channel = self._channels.get(one.destination.channel)
-            if channel and one.held_until and one.held_until > now:
-                seconds = (one.held_until - now).total_seconds()
-                channel.pace.hold(one.destination, seconds)
+        for destination, until in await self._outbox.paused(now):
+            channel = self._channels.get(destination.channel)
+            seconds = (until - now).total_seconds()
+            if channel is not None:
+                channel.pace.hold(destination, seconds)
                 if seconds >= _LONG_WAIT:
-                    self._waits[one.destination] = one.held_until
+                    self._note_wait(destination, until)
+        waiting = await self._outbox.waiting()
         self.posted([*released, *(one.destination for one in waiting)])
+
+    def reconsider(self) -> None:
+        """A mute, quiet hours or options changed: hold nothing back by what was read before."""
+        self._reconsidered += 1
 
     async def run(self) -> None:
         """Carry until cancelled; what is in the air then gets five seconds to land."""
@@ -142,7 +153,8 @@ class Courier:
     async def _lane(self, channel: Channel, destination: Destination) -> None:
         try:
             while not await self._told_elsewhere(destination):
-                await channel.pace.turn(destination, Lane.ALERT)
+                if not await self._turn(channel, destination):
+                    continue
                 self._dirty.discard(destination)
                 async with self._aloft.of(destination):
                     more = await self._next(channel, destination)
@@ -153,11 +165,26 @@ class Courier:
             if destination in self._dirty:
                 self._woken.set()
 
+    async def _turn(self, channel: Channel, destination: Destination) -> bool:
+        """Wait for a turn; False where the chat turns out to have to wait long."""
+        turn = asyncio.create_task(channel.pace.turn(destination, Lane.ALERT))
+        self._turning[destination] = turn
+        try:
+            await asyncio.wait([turn])
+        finally:
+            del self._turning[destination]
+            turn.cancel()
+        if turn.cancelled():
+            return False
+        turn.result()
+        return True
+
     async def _next(self, channel: Channel, destination: Destination) -> bool:
         """Send or edit one message, if there is one; whether more is to be done."""
+        state = self._reconsidered
         claim = await self._outbox.claim(destination, self._clock.now(), channel.most)
         if claim.deliveries:
-            return await self._fly(self._carry(channel, destination, claim))
+            return await self._fly(self._carry(channel, destination, claim, state))
         fold = await self._to_edit(channel, destination)
         if fold is not None:
             return await self._fly(self._fold(channel, destination, fold))
@@ -173,28 +200,43 @@ class Courier:
 
     # --- one message -----------------------------------------------------------------------
 
-    async def _carry(self, channel: Channel, destination: Destination, claim: Claim) -> bool:
-        """Sift and send one message and record what came of it; whether more is to be done."""
+    async def _carry(
+        self, channel: Channel, destination: Destination, claim: Claim, state: int
+    ) -> bool:
+        """Sift and send one message and record what came of it; whether more is to be done.
+
+        `state` is what `reconsider` had counted when it was claimed.
+        """
         first = claim.deliveries[0]
         if first.notice is not None:
-            quiet = quiet_until(claim.quiet, self._clock.now()) is not None
+            quiet = any(quiet_until(one, self._clock.now()) for one in claim.quiets)
             notice = NoticeMessage(first.notice, first.resend, silent=quiet)
             return await self._tell(channel, destination, [first.id], notice)
         quotes = await self._composer.learn(claim.deliveries)
         sifted = self._composer.sift(claim, quotes)
+        prices = prices_of(claim.deliveries, quotes)
+        if sifted.held and state != self._reconsidered:
+            await self._outbox.put_back([one.id for one in claim.deliveries], resend=False)
+            channel.pace.undo(destination)
+            return True
         if sifted.filtered or sifted.held:
-            prices = prices_of(claim.deliveries, quotes)
             now = self._clock.now()
             await self._outbox.decide(now, sifted.filtered, sifted.held, prices)
         if not sifted.tell:
             channel.pace.undo(destination)
             return True
         ids = [one.id for one in sifted.tell]
-        more = await self._tell(channel, destination, ids, self._composer.message(sifted, quotes))
+        message = self._composer.message(sifted, quotes)
+        more = await self._tell(channel, destination, ids, message, prices)
         return more or sifted.folds
 
     async def _tell(
-        self, channel: Channel, destination: Destination, ids: Sequence[int], message: Outgoing
+        self,
+        channel: Channel,
+        destination: Destination,
+        ids: Sequence[int],
+        message: Outgoing,
+        prices: Mapping[int, Quote] = MappingProxyType({}),
     ) -> bool:
         try:
             try:
@@ -204,7 +246,7 @@ class Courier:
                 message = replace(message, resend=resend)
                 message_id = await self._send(channel, destination, message, plain=True)
         except SendError as error:
-            await self._not_sent(channel, destination, ids, message.resend, error)
+            await self._not_sent(channel, destination, ids, message.resend, error, prices)
             return True
         self._failures.pop(destination, None)
         self._gone.discard(destination)
@@ -267,6 +309,7 @@ class Courier:
         ids: Sequence[int],
         resend: bool,
         error: SendError,
+        prices: Mapping[int, Quote] = MappingProxyType({}),
     ) -> None:
         log.warning("send_failed", destination=str(destination), error=repr(error))
         match error:
@@ -275,16 +318,18 @@ class Courier:
                 if pause is None:
                     pause = self._pause(destination, _LONGEST_REFUSED)
                 channel.pace.hold(None if error.everywhere else destination, pause)
-                until = self._clock.now() + timedelta(seconds=pause)
-                await self._outbox.put_back(ids, resend=resend, hold=(destination, until))
-                if pause >= _LONG_WAIT and not error.everywhere:
-                    await self._waits_long(destination, until)
+                if error.everywhere:
+                    until = self._clock.now() + timedelta(seconds=pause)
+                    await self._outbox.hold(destination, until, self._clock.now())
+                else:
+                    await self._must_wait(destination, pause)
+                await self._outbox.put_back(ids, resend=resend, quotes=prices)
             case Unsure():
                 channel.pace.hold(destination, self._pause(destination))
-                await self._outbox.put_back(ids, resend=True)
+                await self._outbox.put_back(ids, resend=True, quotes=prices)
             case Moved():
                 to = Destination(destination.channel, error.to, destination.topic)
-                await self._outbox.put_back(ids, resend=resend)
+                await self._outbox.put_back(ids, resend=resend, quotes=prices)
                 await self._relocate(destination, to)
             case Gone():
                 await self._outbox.failed(ids, self._clock.now(), f"gone: {error.detail}")
@@ -314,42 +359,74 @@ class Courier:
             destination = replace(destination, topic="")
         suspended = await self._subscriptions.suspend(destination, reason)
         self._failures.pop(destination, None)
-        if not suspended and (destination in self._gone or destination not in self._owners):
-            return
+        told = destination in self._gone
         self._gone.add(destination)
-        params = {"destination": str(destination), "reason": reason}
-        owners = [owner for owner in self._owners if owner != destination]
+        self.posted(await self._outbox.undivert(destination))
+        if not suspended and (told or destination not in self._owners):
+            return
+        owners = await self._owners_but(destination)
         if owners:
-            notice = Notice("destination_gone", params)
+            notice = Notice("destination_gone", {"destination": str(destination), "reason": reason})
             await self._outbox.post_notice(notice, owners, self._clock.now())
             self.posted(owners)
+
+    def reachable(self, destination: Destination) -> None:
+        """Somebody spoke in a destination that was closed to us: it is open again."""
+        self._gone.discard(destination)
+        self._gone.discard(_chat(destination))
+
+    async def _owners_but(self, destination: Destination) -> Sequence[Destination]:
+        """Return the owners' chats without the one that cannot be reached, or where else to go."""
+        chat = _chat(destination)
+        owners = [one for one in self._owners if _chat(one) != chat]
+        if owners or not self._owners:
+            return owners
+        other = await self._other_chat(destination)
+        return [] if other is None else [other]
 
     # --- where a platform makes a chat wait for hours -----------------------------------------
 
-    async def _waits_long(self, destination: Destination, until: datetime) -> None:
-        """Note it and tell the owners, once for each wait."""
-        self._waits[destination] = until
-        params = {
-            "destination": str(destination),
-            "channel": destination.channel,
-            "until": f"{until:%m/%d %H:%M}",
-            "seconds": str(round((until - self._clock.now()).total_seconds())),
-        }
-        owners = [one for one in self._owners if one != destination] or self._owners
-        if owners:
-            notice = Notice("flood_wait", params)
-            await self._outbox.post_notice(notice, owners, self._clock.now())
-            self.posted(owners)
+    async def waits(self, destination: Destination, seconds: float) -> None:
+        """Take from a face that its platform makes a destination wait: a reply met it."""
+        channel = self._channels.get(destination.channel)
+        if channel is not None:
+            channel.pace.hold(destination, seconds)
+            await self._must_wait(destination, seconds)
+
+    async def _must_wait(self, destination: Destination, seconds: float) -> None:
+        """Remember the pause over restarts; a long one is told to the owners, once."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=seconds)
+        known = self._waits.get(_chat(destination), now)
+        if seconds < _LONG_WAIT:
+            if until > known:
+                await self._outbox.hold(destination, until, now)
+            return
+        self._note_wait(destination, max(known, until))
+        notice, owners = None, list[Destination]()
+        if known <= now:
+            notice = _flood_wait(destination, until, seconds)
+            owners = [*(await self._owners_but(destination) or self._owners)]
+        await self._outbox.hold(destination, max(known, until), now, notice, owners)
+        self.posted([destination, *owners])
+
+    def _note_wait(self, destination: Destination, until: datetime) -> None:
+        """Let no lane of the chat wait for its turn: what it has goes elsewhere."""
+        chat = _chat(destination)
+        self._waits[chat] = max(until, self._waits.get(chat, until))
+        for one, turn in self._turning.items():
+            if _chat(one) == chat:
+                turn.cancel()
 
     async def _told_elsewhere(self, destination: Destination) -> bool:
         """Have what waits told to the person's other chat, if there is one.
 
-        False where it need not wait long. What is no alert waits here all the same.
+        False where it need not wait long.
         """
         now = self._clock.now()
-        until = self._waits.get(destination, now)
+        until = self._waits.get(_chat(destination), now)
         if until <= now:
-            self._waits.pop(destination, None)
+            self._waits.pop(_chat(destination), None)
             return False
         self._dirty.discard(destination)
         to = await self._other_chat(destination)
@@ -359,8 +436,12 @@ class Courier:
         return True
 
     async def _other_chat(self, destination: Destination) -> Destination | None:
+        """Return where else those can be told who are told in a destination."""
+        now = self._clock.now()
+        waiting = {chat for chat, until in self._waits.items() if until > now}
+        away = {*waiting, *self._gone, _chat(destination)}
         for one in await self._elsewhere(destination):
-            if one.channel in self._channels and one not in self._waits and one != destination:
+            if one.channel in self._channels and not away & {one, _chat(one)}:
                 return one
         return None
 
@@ -368,3 +449,18 @@ class Courier:
         self._failures[destination] += 1
         failures = min(self._failures[destination], 10)
         return min(longest, _FIRST_PAUSE * 2.0 ** (failures - 1)) * random.uniform(0.5, 1.0)
+
+
+def _chat(destination: Destination) -> Destination:
+    """Return the chat of a topic or thread: what a platform makes wait is the whole of it."""
+    return replace(destination, topic="")
+
+
+def _flood_wait(destination: Destination, until: datetime, seconds: float) -> Notice:
+    params = {
+        "destination": str(destination),
+        "channel": destination.channel,
+        "until": f"{until:%m/%d %H:%M}",
+        "seconds": str(round(seconds)),
+    }
+    return Notice("flood_wait", params)

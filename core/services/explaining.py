@@ -39,6 +39,8 @@ ON_A_PAGE = 5
 HISTORY = 10
 """trading days the preview looks back"""
 _MOST_OTHERS = 20
+_FEW = 3
+"""so many subscriptions are named even where a stock was in none of them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,15 @@ class Around:
 class Why:
     """The answer to `/why`; `about` is None for the whole chat.
 
-    `today` and `capacity` speak of the condition in question, and stand on the first page only.
+    `today` and `capacity` speak of the condition in question, and stand on the first page only;
+    `others` is how many subscriptions of the chat are not named, for they never had the stock.
     """
 
     about: Stock | Condition | None
     trails: tuple[Trail, ...]
     around: Around
     followed: tuple[Followed, ...] = ()
+    others: int = 0
     watching: Watching | None = None
     today: Counts | None = None
     capacity: Capacity | None = None
@@ -128,7 +132,22 @@ class Explaining:
         records = await self._events.of_stock(stock.code, chat, *_slice(page))
         subscriptions = await self._subscriptions.of(chat)
         followed = [await self._followed(one, stock.code) for one in subscriptions]
-        return await self._why(stock, chat, records, subscriptions, page, followed=followed)
+        shown = await self._concerned(stock.code, followed)
+        others = len(followed) - len(shown)
+        return await self._why(
+            stock, chat, records, subscriptions, page, followed=shown, others=others
+        )
+
+    async def _concerned(self, code: str, followed: Sequence[Followed]) -> Sequence[Followed]:
+        """Return those whose condition ever had the stock; all where none did and they are few."""
+        ids = {one.subscription.condition.id for one in followed}
+        touched = await self._events.touched(code, ids)
+        concerned = [
+            one
+            for one in followed
+            if one.watching.holds or one.subscription.condition.id in touched
+        ]
+        return concerned if concerned or len(followed) > _FEW else followed
 
     async def condition(self, condition: Condition, chat: Destination, page: int = 1) -> Why:
         """Explain a condition: how it is watched, since when, and the way of its last events."""
@@ -175,7 +194,20 @@ class Explaining:
             options,
             channel.limits(destination) if channel else (),
             len(others),
+            self._span(condition, every),
         )
+
+    def _span(self, condition: Condition, rushes: Sequence[Rush]) -> timedelta | None:
+        """Return how much is known of the last day: from the first event or the watch's begin."""
+        if not rushes:
+            return None
+        day = rushes[-1].day
+        closes, now = self._calendar.on(day).closes, self._clock.now()
+        began = min(one.minute for one in rushes if one.day == day)
+        watched = self._watcher.book.watched.get(condition.id)
+        if watched is not None and watched.since is not None:
+            began = min(began, watched.since)
+        return max(timedelta(), min(now, closes or now) - began)
 
     async def _others(self, condition: Condition, destination: Destination) -> list[Subscription]:
         """Return what else the chat is told at once; limits are a chat's, so topics count."""
@@ -209,6 +241,7 @@ class Explaining:
         page: int,
         *,
         followed: Sequence[Followed],
+        others: int = 0,
         watching: Watching | None = None,
         today: Counts | None = None,
         capacity: Capacity | None = None,
@@ -224,6 +257,7 @@ class Explaining:
             trails=tuple(trails),
             around=around,
             followed=tuple(followed),
+            others=others,
             watching=watching,
             today=today,
             capacity=capacity,

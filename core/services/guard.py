@@ -10,6 +10,7 @@ from core.model import Destination, Notice, SessionState
 from core.ports import Channel, ConditionFeed, Facts, Outbox
 from core.services.alarm import Alarm, Posted
 from core.services.arranger import Arranger
+from core.services.courier import Elsewhere, nowhere
 from core.services.freeze import Freeze
 from core.services.timetable import Timetable
 from core.services.watchdogs import (
@@ -62,6 +63,8 @@ class Guard:
         machine: Machine,
         calendar: Calendar,
         clock: Clock,
+        *,
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
         self.freezer = Freeze(facts, clock)
         self._feed = feed
@@ -78,7 +81,9 @@ class Guard:
             self._disk,
             ClockCheck(watcher.book.lateness),
         )
-        self._alarm = Alarm(checks, facts, outbox, courier, channels, owners, clock)
+        self._alarm = Alarm(
+            checks, facts, outbox, courier, channels, owners, clock, elsewhere=elsewhere
+        )
 
     async def look(self) -> None:
         """Look at everything once."""

@@ -1,7 +1,8 @@
 """When a chat wants silence: mutes, quiet hours, and whether it wants each day summed up."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.model import Condition, Destination, Hold, Mute, Quiet
@@ -9,16 +10,25 @@ from core.ports import Outbox, Preferences
 
 Posted = Callable[[list[Destination]], None]
 
+_ANSWERED = timedelta(seconds=2)
+"""whoever ends a mute reads that it is over before the pile comes"""
+
 
 class Hush:
     """Keeps chats silent; what silence held back becomes due when it ends."""
 
     def __init__(
-        self, preferences: Preferences, outbox: Outbox, posted: Posted, clock: Clock
+        self,
+        preferences: Preferences,
+        outbox: Outbox,
+        posted: Posted,
+        reconsider: Callable[[], None],
+        clock: Clock,
     ) -> None:
         self._preferences = preferences
         self._outbox = outbox
         self._posted = posted
+        self._reconsider = reconsider
         self._clock = clock
 
     async def mute(
@@ -39,10 +49,10 @@ class Hush:
         condition: Condition | None = None,
         code: str | None = None,
     ) -> int:
-        """End mutes and sum up at once what they held back; how many mutes ended."""
+        """End mutes and sum up in a moment what they held back; how many mutes ended."""
         condition_id = condition.id if condition else None
         ended = await self._preferences.unmute(destination, condition_id, code)
-        await self.let_go(destination, Hold.MUTED)
+        await self._let_go(_whole(destination), Hold.MUTED, _ANSWERED)
         return ended
 
     async def mutes(self, destination: Destination) -> list[Mute]:
@@ -56,7 +66,7 @@ class Hush:
     async def set_quiet(self, destination: Destination, quiet: Quiet | None) -> None:
         """Set the quiet hours of a chat; what other hours held back is looked at again."""
         await self._preferences.set_quiet(destination, quiet)
-        await self.let_go(destination, Hold.QUIET)
+        await self.let_go(_whole(destination), Hold.QUIET)
 
     async def daily(self, destination: Destination) -> bool:
         """Return whether a chat wants each day summed up."""
@@ -70,7 +80,25 @@ class Hush:
         """Carry what was held back until now."""
         self._posted(await self._outbox.release(self._clock.now()))
 
-    async def let_go(self, destination: Destination, hold: Hold) -> None:
+    async def let_go(
+        self, destination: Destination, hold: Hold, condition: Condition | None = None
+    ) -> None:
         """Sum up at once what was held back for a reason that no longer holds."""
-        if await self._outbox.unhold(destination, hold, self._clock.now()):
+        if await self._let_go(destination, hold, timedelta(), condition):
             await self.release()
+
+    async def _let_go(
+        self,
+        destination: Destination,
+        hold: Hold,
+        after: timedelta,
+        condition: Condition | None = None,
+    ) -> int:
+        self._reconsider()  # what is decided at this moment was read before
+        due, only = self._clock.now() + after, condition.id if condition else None
+        return await self._outbox.unhold(destination, hold, due, only)
+
+
+def _whole(destination: Destination) -> Destination:
+    """Return the chat of a topic: its silence is that of all its topics."""
+    return replace(destination, topic="")

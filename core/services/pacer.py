@@ -11,6 +11,10 @@ _WIDE = 10
 """limits of at least this many messages keep a part for replies"""
 _FOR_REPLIES = 0.15
 _YIELD = 0.02
+_FIRST = 2
+"""so many replies, or as many as are kept for replies, go before an alert that waits"""
+_LOOK = 1.0
+"""so often an alert looks whether its turn has come early"""
 
 
 class Pacer:
@@ -18,7 +22,8 @@ class Pacer:
 
     Limits and holds are a chat's: its topics and threads share them, as they do on the platforms.
     People come first: a part of a wide limit (20 a minute) is kept for replies, and an alert lets
-    a waiting reply go before it.
+    a waiting reply go before it; but when a few have passed it, the next turn is the alert's,
+    whoever else waits.
     """
 
     def __init__(
@@ -32,24 +37,28 @@ class Pacer:
         self._limits = limits
         self._sent: dict[Destination | None, deque[float]] = {}
         self._held: dict[Destination | None, float] = {}
-        self._replies: Counter[Destination] = Counter()
+        self._waiting: Counter[tuple[Destination, bool]] = Counter()
+        """how many wait for a turn in a chat, by whether they are replies"""
+        self._passed: Counter[Destination] = Counter()
+        """how many replies went before an alert that waited, since the last alert went"""
         self._last: dict[Destination, float] = {}
         """the last turn of each destination that was no reply: the one that may be given back"""
 
     async def turn(self, destination: Destination, lane: Lane) -> None:
         """Wait until one message may go to the destination, and count it as sent."""
-        chat = _chat(destination)
-        if lane is Lane.REPLY:
-            self._replies[chat] += 1
+        chat, reply = _chat(destination), lane is Lane.REPLY
+        self._waiting[chat, reply] += 1
         try:
-            while (pause := self._pause(chat, lane)) > 0:
+            while (pause := self._pause(chat, reply=reply)) > 0:
                 await self._clock.sleep(pause)
         finally:
-            if lane is Lane.REPLY:
-                self._replies[chat] -= 1
+            self._waiting[chat, reply] -= 1
         now = self._clock.monotonic()
-        if lane is not Lane.REPLY:
+        if not reply:
+            self._passed[chat] = 0
             self._last[destination] = now
+        elif self._waiting[chat, False]:
+            self._passed[chat] += 1
         for key, limits in self._scopes(chat):
             if limits:
                 longest = max(limit.count for limit in limits)
@@ -74,22 +83,35 @@ class Pacer:
     ) -> tuple[tuple[Destination | None, tuple[Limit, ...]], ...]:
         return (chat, self._limits(chat)), (None, self._overall)
 
-    def _pause(self, chat: Destination, lane: Lane) -> float:
+    def _pause(self, chat: Destination, *, reply: bool) -> float:
         now = self._clock.monotonic()
-        pause = max(self._held.get(key, 0.0) - now for key in (chat, None))
-        for key, limits in self._scopes(chat):
-            for limit in limits:
-                pause = max(pause, self._wait_for(key, limit, lane, now))
-        if pause <= 0 and lane is not Lane.REPLY and self._replies[chat] > 0:
-            return _YIELD
-        return pause
+        held = max(self._held.get(key, 0.0) - now for key in (chat, None))
+        if held > 0:
+            return held
+        overdue = self._overdue(chat)
+        pause = max(
+            (
+                self._wait_for(key, limit.count if reply or overdue else for_alerts(limit), limit)
+                for key, limits in self._scopes(chat)
+                for limit in limits
+            ),
+            default=0.0,
+        )
+        if pause <= 0 and reply is overdue and self._waiting[chat, not reply]:
+            return _YIELD  # to the alert that is overdue, else to the reply
+        return pause if reply else min(pause, _LOOK)
 
-    def _wait_for(self, key: Destination | None, limit: Limit, lane: Lane, now: float) -> float:
-        count = limit.count if lane is Lane.REPLY else for_alerts(limit)
+    def _overdue(self, chat: Destination) -> bool:
+        """Return whether so many replies have passed an alert that its turn is next."""
+        kept = (limit.count - for_alerts(limit) for limit in self._limits(chat))
+        return self._passed[chat] >= max(_FIRST, max(kept, default=0))
+
+    def _wait_for(self, key: Destination | None, count: int, limit: Limit) -> float:
+        """Return for how long a limit leaves no room for one more beside `count - 1` others."""
         sent = self._sent.get(key, ())
         if len(sent) < count:
             return 0.0
-        return sent[-count] + limit.period - now
+        return sent[-count] + limit.period - self._clock.monotonic()
 
 
 def for_alerts(limit: Limit) -> int:

@@ -74,10 +74,12 @@ class Circle:
     """Everybody the bot knows; what is said of them is written first, then known in memory.
 
     `clock` is the real one, whatever the market's does; `deep_link` makes a link of a code that
-    opens a chat with the bot, where there is such a thing.
+    opens a chat with the bot, where there is such a thing; `on_change` is called whenever somebody
+    may have come, gone or been given another role.
     """
 
     deep_link: Callable[[str], str]
+    on_change: Callable[[], None]
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class Circle:
         self._rights = rights
         self._clock = clock
         self.deep_link = _no_link
+        self.on_change = _unheard
         self._tries = Tries(clock)
         self._known: dict[int, Person] = {}
         self._by_identity: dict[str, Person] = {}
@@ -182,6 +185,10 @@ class Circle:
             redeemed = await self._join(found, giver, speaker)
         self._tries.right(speaker.identity)
         return redeemed
+
+    def misread(self, identity: str) -> None:
+        """Count something that can be no code as a wrong guess."""
+        self._tries.wrong(identity)
 
     def locked_for(self, identity: str) -> float:
         """Return the seconds in which no code of theirs is looked at, 0 where it is."""
@@ -318,6 +325,7 @@ class Circle:
         self._known = {one.id: one for one in people}
         self._by_identity = {identity: one for one in people for identity in one.identities}
         self._rights.learn(people)
+        self.on_change()
 
     def the_person(self, identity: str) -> Person:
         """Return the person behind an identity that was met; raises UnknownPerson."""
@@ -329,6 +337,10 @@ class Circle:
 
 def _no_link(_code: str) -> str:
     return ""
+
+
+def _unheard() -> None:
+    return None
 
 
 def _at_the_console(person: Person) -> bool:

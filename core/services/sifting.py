@@ -76,24 +76,61 @@ def sift(
     """Return what becomes of each alert of a claim; `window` is the default of folding."""
     sifted = Sifted()
     past = _past(claim)
+    behind = _Behind(claim)
     for one in claim.deliveries:
         if one.event is None:
             sifted.tell.append(one)
             continue
         event, options = one.event, one.options or PLAIN
-        quote = quotes.get(event.code) or one.quote
-        if one.hold in _UNSIFTED and (
-            why := filtered(event, options, quote, stocks.get(event.code))
-        ):
+        quote = one.quote or quotes.get(event.code)
+        if _unsifted(one) and (why := filtered(event, options, quote, stocks.get(event.code))):
             sifted.filtered[one.id] = why
-        elif held := _held_back(one, event, options, claim, now):
+        elif held := behind.held(one, event) or _held_back(one, event, options, claim, now):
             sifted.held.append(held)
         else:
             key = (event.condition_id, event.code)
             _follow(sifted, one, event, past.setdefault(key, _Past()), options, window, now)
+        behind.note(sifted, one, event)
     if all(one.folded for one in sifted.tell):
         _wait_on(sifted, window)
     return sifted
+
+
+def _unsifted(one: Delivery) -> bool:
+    """Return whether nothing has let it through yet: what was tried or held back passed before."""
+    return one.hold in _UNSIFTED and not one.resend
+
+
+class _Behind:
+    """What is held back of each stock: whatever comes later is held with it, so as to stay later.
+
+    What is to be written into an earlier message is in nobody's way.
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        self._held: dict[Key, list[tuple[int, Hold, datetime]]] = {}
+        for one in claim.held:
+            self._add((one.condition_id, one.code), one.event_id, one.hold, one.until)
+
+    def held(self, one: Delivery, event: Event) -> Held | None:
+        """Return that an event waits as an earlier one of its stock does."""
+        earlier = self._held.get((event.condition_id, event.code), ())
+        before = [(hold, until) for event_id, hold, until in earlier if event_id < event.id]
+        if not before or one.hold is Hold.FOLDED:
+            return None
+        hold, until = before[-1]
+        if hold is Hold.FOLDED and one.resend:
+            return None  # it is marked, and what is taken along is not
+        return Held(one.id, hold, until)
+
+    def note(self, sifted: Sifted, one: Delivery, event: Event) -> None:
+        """Remember an event that has just been held back."""
+        last = sifted.held[-1] if sifted.held else None
+        if last is not None and last.delivery_id == one.id and last.message_id is None:
+            self._add((event.condition_id, event.code), event.id, last.hold, last.until)
+
+    def _add(self, key: Key, event_id: int, hold: Hold, until: datetime) -> None:
+        self._held.setdefault(key, []).append((event_id, hold, until))
 
 
 def filtered(event: Event, options: Options, quote: Quote | None, stock: Stock | None) -> str:
@@ -167,8 +204,9 @@ def _held_back(
     """Return that silence is wanted, or that it is to be gathered."""
     if until := muted_until(claim.mutes, event, now):
         return Held(one.id, Hold.MUTED, until)
-    if until := quiet_until(claim.quiet, now):
-        return Held(one.id, Hold.QUIET, until)
+    ends = [until for one_ in claim.quiets if (until := quiet_until(one_, now))]
+    if ends:
+        return Held(one.id, Hold.QUIET, max(ends))
     if options.digest and one.hold is None:
         return Held(one.id, Hold.DIGEST, _next_full(now, options.digest))
     return None

@@ -1,8 +1,9 @@
 """From what the broker says to rows of the outbox: the one writer of memberships and events."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
@@ -30,6 +31,7 @@ from core.ports import (
 from core.services.book import Book
 from core.services.listing import Relisting, relist
 from core.services.membership import Day
+from core.services.taken import Taken
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +51,10 @@ class Told(Protocol):
         """Something waits for these; `arrivals` are event ids and when their frames came."""
         ...
 
-    async def tell_owners(self, notice: Notice) -> None:
-        """Write a notice to the owners."""
+    async def tell_owners(
+        self, notice: Notice, facts: Mapping[str, str | None] = MappingProxyType({})
+    ) -> None:
+        """Write a notice to the owners, and facts with it."""
         ...
 
 
@@ -64,6 +68,7 @@ class Watcher:
         subscriptions: Subscriptions,
         outbox: Outbox,
         told: Told,
+        taken: Taken,
         calendar: Calendar,
         clock: Clock,
     ) -> None:
@@ -77,6 +82,7 @@ class Watcher:
         self._subscriptions = subscriptions
         self._outbox = outbox
         self._told = told
+        self._taken = taken
         self._calendar = calendar
         self._clock = clock
         self._stopped = False
@@ -91,6 +97,17 @@ class Watcher:
         self.book.want(await self._subscriptions.counts())
         unwanted = [one for one in memberships if one.condition_id not in self.book.watched]
         await self._post_now([self.book.forget(one.condition_id) for one in unwanted if one.day])
+
+    async def stay_away(self) -> None:
+        """Keep the feed from logging in where another program took the session, before it runs."""
+        since = await self._taken.since()
+        if since is None:
+            return
+        log.warning("session_left_alone", since=since.isoformat())
+        self._stopped = True
+        self._feed.stay_away(since)
+        if not await self._taken.told():
+            await self._tell_taken(since)
 
     async def run(self) -> None:
         """Read the feed until cancelled."""
@@ -199,6 +216,8 @@ class Watcher:
         """Follow what changes the session rather than a membership."""
         match event:
             case Connected():
+                if self._stopped:
+                    await self._taken.forget()  # before all that shows a session that is ours
                 await self._list(event.conditions)
                 self.connected = True  # only now: nobody may ask with the numbers of yesterday
                 await self._release()
@@ -212,6 +231,8 @@ class Watcher:
             case Disconnected():
                 await self._lost(event.last_heard)
             case Stopped():
+                if isinstance(event.error, SessionTaken):  # first of all: we may be killed any time
+                    await self._taken.note(event.at)
                 await self._lost(event.last_heard)
                 await self._stop(event)
             case MarketState():
@@ -226,11 +247,14 @@ class Watcher:
     async def _stop(self, event: Stopped) -> None:
         self._stopped = True
         if isinstance(event.error, SessionTaken):
-            notice = Notice("session_taken", {"time": f"{event.at:%H:%M:%S}"})
+            await self._tell_taken(event.at)
         else:
             params = {**event.error.params, "reason_key": event.error.key}
-            notice = Notice("session_stopped", params)
-        await self._told.tell_owners(notice)
+            await self._told.tell_owners(Notice("session_stopped", params))
+
+    async def _tell_taken(self, since: datetime) -> None:
+        notice = Notice("session_taken", {"time": f"{since:%H:%M:%S}"})
+        await self._told.tell_owners(notice, self._taken.told_at(since))
 
     async def _back(self) -> None:
         if self._stopped:

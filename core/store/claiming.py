@@ -5,11 +5,22 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session
 
 from core.model import Delivery, Destination, Earlier, EventKind, Hold, Notice, Source
-from core.ports import Claim
+from core.ports import Behind, Claim
 from core.store.options import options_of
 from core.store.preferences import mutes_of, quiet_of
 from core.store.rows import event_of, kst, quote_of
@@ -23,6 +34,7 @@ from core.store.tables import (
     DeliveryRow,
     DestinationRow,
     EventRow,
+    MuteRow,
     SubscriptionRow,
     table,
 )
@@ -69,6 +81,8 @@ FULL: Select[Any] = (
         DELIVERY.c.hold,
         DELIVERY.c.diverted_from,
         ASIDE.c.channel.label("aside"),
+        ASIDE.c.chat.label("aside_chat"),
+        ASIDE.c.topic.label("aside_topic"),
         CONDITION.c.name.label("condition"),
         SUBSCRIPTION.c.id.label("subscription_id"),
         SUBSCRIPTION.c.options,
@@ -96,6 +110,23 @@ ALIKE = HEAD.where(
     DELIVERY.c.resend == bindparam("resend"),
     DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
     DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
+)
+PENDING_SORTS = (
+    select(
+        DELIVERY.c.id,
+        DELIVERY.c.event_id,
+        DELIVERY.c.hold,
+        DELIVERY.c.resend,
+        DELIVERY.c.diverted_from,
+        EVENT.c.condition_id,
+        EVENT.c.code,
+        EVENT.c.source,
+        EVENT.c.since,
+        EVENT.c.received_at,
+    )
+    .select_from(DELIVERY.join(EVENT))
+    .where(DELIVERY.c.destination_id == bindparam("destination"), PENDING)
+    .order_by(DELIVERY.c.id)
 )
 MISSED = ALIKE.where(
     EVENT.c.source == Source.MISSED,
@@ -137,6 +168,49 @@ EARLIER = (
     .order_by(EVENT.c.id.desc())
     .limit(_MOST_EARLIER)
 )
+THERE = select(
+    exists()
+    .where(
+        DELIVERY.c.destination_id == bindparam("destination"),
+        DELIVERY.c.state == HELD,
+        DELIVERY.c.settled_at.is_(None),
+    )
+    .label("held"),
+    (
+        exists().select_from(table(MuteRow))
+        | exists().where(table(DestinationRow).c.quiet_start.is_not(None))
+    ).label("silence"),
+)
+"""whether anything is held back there, and anybody at all wants silence: mostly nothing, nobody"""
+BEHIND = (
+    select(
+        DELIVERY.c.event_id,
+        DELIVERY.c.hold,
+        DELIVERY.c.not_before,
+        EVENT.c.condition_id,
+        EVENT.c.code,
+    )
+    .select_from(DELIVERY.join(EVENT))
+    .where(
+        DELIVERY.c.destination_id == bindparam("destination"),
+        DELIVERY.c.state == HELD,
+        DELIVERY.c.settled_at.is_(None),
+        or_(DELIVERY.c.hold != Hold.FOLDED, DELIVERY.c.message_id.is_(None)),
+        EVENT.c.code.in_(bindparam("codes", expanding=True)),
+    )
+    .order_by(DELIVERY.c.event_id)
+)
+"""what is to be written into an earlier message is in nobody's way"""
+DUE_HERE = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.destination_id == bindparam("destination"),
+        DELIVERY.c.state == HELD,
+        DELIVERY.c.settled_at.is_(None),
+        DELIVERY.c.not_before <= bindparam("at"),
+    )
+    .values(state=WAITING)
+)
 TAKE = (
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"))
@@ -148,16 +222,30 @@ def claim(
     session: Session, destination: Destination, destination_id: int | None, at: datetime, most: int
 ) -> Claim:
     """Take the leading run of one sort, or the whole of a report or summary, and mark it."""
+    connection = session.connection()
+    there = connection.execute(THERE, {"destination": destination_id}).one()
+    if there.held:
+        connection.execute(DUE_HERE, {"destination": destination_id, "at": at})
     rows = _run(session, destination_id, most)
     if not rows:
         return Claim()
-    session.connection().execute(TAKE, [{"row": row.id, "at": at} for row in rows])
+    connection.execute(TAKE, [{"row": row.id, "at": at} for row in rows])
     deliveries = tuple(delivery_of(row) for row in rows)
-    quiet = quiet_of(session, destination)
+    heeded = _heeded(destination, rows[0]) if there.silence else ()
+    quiets = tuple(filter(None, (quiet_of(session, one) for one in heeded)))
     if deliveries[0].event is None:
-        return Claim(deliveries, quiet=quiet)
-    mutes = tuple(mutes_of(session, destination, at))
-    return Claim(deliveries, mutes, quiet, _earlier(session, destination_id, deliveries, at))
+        return Claim(deliveries, quiets=quiets)
+    mutes = tuple(mute for one in heeded for mute in mutes_of(session, one, at))
+    before = _earlier(session, destination_id, deliveries, at)
+    behind = _behind(connection, destination_id, deliveries) if there.held else ()
+    return Claim(deliveries, mutes, quiets, before, behind)
+
+
+def _heeded(destination: Destination, row: Any) -> tuple[Destination, ...]:
+    """Return whose silence counts: the destination's, and that of the one it was to go to."""
+    if row.aside is None:
+        return (destination,)
+    return destination, Destination(row.aside, row.aside_chat, row.aside_topic)
 
 
 def _run(session: Session, destination_id: int | None, most: int) -> Sequence[Any]:
@@ -171,9 +259,12 @@ def _run(session: Session, destination_id: int | None, most: int) -> Sequence[An
     whole = {"destination": destination_id, **alike}
     if kind == "missed":
         span = {"since": head.since, "received_at": head.received_at}
-        return connection.execute(MISSED, {**whole, **span, "most": REPORT}).all()
-    if kind == "summary":
-        return connection.execute(ALIKE, {**whole, "most": SUMMARY}).all()
+        found = connection.execute(MISSED, {**whole, **span, "most": REPORT}).all()
+    elif kind == "summary":
+        found = connection.execute(ALIKE, {**whole, "most": SUMMARY}).all()
+    if kind in ("missed", "summary"):
+        blocked = _blocked(connection, destination_id, _sort(head))
+        return [row for row in found if row.id not in blocked]
     if kind == "live" and len(run) < most and not head.resend:
         left = {**whole, "most": most - len(run)}
         over = connection.execute(LEFT_OVER, left).all()
@@ -190,6 +281,19 @@ def _sort(row: Any) -> tuple[Any, ...]:
     if row.source == Source.MISSED:
         return ("missed", row.resend, row.diverted_from, row.since, row.received_at)
     return ("live", row.resend, row.diverted_from)
+
+
+def _blocked(connection: Connection, destination_id: int | None, sort: tuple[Any, ...]) -> set[int]:
+    """Return the rows of a sort behind which an earlier one of the same stock waits."""
+    others: set[tuple[int | None, str]] = set()
+    blocked: set[int] = set()
+    for row in connection.execute(PENDING_SORTS, {"destination": destination_id}):
+        key = (row.condition_id, row.code)
+        if _sort(row) != sort:
+            others.add(key)
+        elif key in others:
+            blocked.add(row.id)
+    return blocked
 
 
 def _leading_run(rows: Sequence[Any]) -> Sequence[Any]:
@@ -209,6 +313,17 @@ def _earlier(
     since = at - max(LOOKBACK, timedelta(minutes=minutes))
     codes = {one.event.code for one in live if one.event}
     return earlier(session, destination_id, codes, since)
+
+
+def _behind(
+    connection: Connection, destination_id: int | None, deliveries: Sequence[Delivery]
+) -> tuple[Behind, ...]:
+    codes = sorted({one.event.code for one in deliveries if one.event})
+    rows = connection.execute(BEHIND, {"destination": destination_id, "codes": codes})
+    return tuple(
+        Behind(row.event_id, row.condition_id, row.code, Hold(row.hold), kst(row.not_before))
+        for row in rows
+    )
 
 
 def earlier(

@@ -1,11 +1,11 @@
 """What the rows say of the past: looked up beside the writer, so that no alert waits for it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, or_, select
 from sqlmodel import Session
 
 from core.model import (
@@ -60,12 +60,17 @@ FATES: Select[Any] = select(
         ASIDE, ASIDE.c.id == DELIVERY.c.diverted_from
     )
 )
+WAITS_SINCE = case(
+    (DELIVERY.c.not_before > DELIVERY.c.created_at, DELIVERY.c.not_before),
+    else_=DELIVERY.c.created_at,
+)
+"""what was held back has only waited since it became due"""
 BACKLOG = (
     select(
         DESTINATION.c.channel,
         func.count().filter(DELIVERY.c.state != HELD).label("waiting"),
         func.count().filter(DELIVERY.c.state == HELD).label("held"),
-        func.min(DELIVERY.c.created_at).filter(DELIVERY.c.state != HELD).label("oldest"),
+        func.min(WAITS_SINCE).filter(DELIVERY.c.state != HELD).label("oldest"),
     )
     .select_from(DELIVERY.join(DESTINATION, DESTINATION.c.id == DELIVERY.c.destination_id))
     .where(DELIVERY.c.settled_at.is_(None))
@@ -94,6 +99,10 @@ class SqlEvents:
     async def of_chat(self, chat: Destination, skip: int, most: int) -> list[Record]:
         """Return the events that were on their way to a chat, newest first."""
         return await self._database.read(_of_chat, chat, skip, most)
+
+    async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
+        """Return those of the conditions that a stock ever entered or left."""
+        return await self._database.read(_touched, code, tuple(condition_ids))
 
     async def counts(self, condition_id: int, since: datetime) -> Counts:
         """Return how many stocks entered and left a condition since then, and the last time."""
@@ -174,6 +183,11 @@ def _fate(row: Any) -> Fate:
         resend=row.resend,
         diverted=row.aside or "",
     )
+
+
+def _touched(session: Session, code: str, condition_ids: Sequence[int]) -> set[int]:
+    its = (EVENT.c.code == code, EVENT.c.condition_id.in_(condition_ids))
+    return set(session.connection().scalars(select(EVENT.c.condition_id).where(*its).distinct()))
 
 
 def _counts(session: Session, condition_id: int, since: datetime) -> Counts:

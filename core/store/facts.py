@@ -1,5 +1,7 @@
 """Small facts that outlive the process."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from core.store.database import Database
@@ -27,6 +29,15 @@ class SqlFacts:
     async def under(self, prefix: str) -> dict[str, str]:
         """Return every fact whose key begins so."""
         return await self._database.run(_under, prefix)
+
+
+def write(session: Session, facts: Mapping[str, str | None]) -> None:
+    """Put each fact, or drop it where it has no value."""
+    for key, value in facts.items():
+        if value is None:
+            _drop(session, key)
+        else:
+            _put(session, key, value)
 
 
 def _get(session: Session, key: str) -> str | None:

@@ -3,15 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, insert, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session
 
 from core.model import Destination, Hold
 from core.ports import Fold, Held
-from core.store.claiming import FULL, LOOKBACK, PENDING, delivery_of, earlier
+from core.store.claiming import FULL, LOOKBACK, delivery_of, earlier
 from core.store.destinations import family
+from core.store.dropping import HOME
 from core.store.rows import destination_of
 from core.store.tables import (
+    FAILED,
     FILTERED,
     FOLDED,
     HELD,
@@ -76,17 +90,65 @@ IN_MESSAGE = FULL.where(
     DELIVERY.c.message_id == bindparam("message"),
     or_(DELIVERY.c.state.in_((SENT, FOLDED)), FOLDING),
 )
-DIVERTED = and_(
-    DELIVERY.c.destination_id == bindparam("source"), PENDING, DELIVERY.c.event_id.is_not(None)
+THERE = DELIVERY.alias("there")
+TO_DIVERT = and_(
+    DELIVERY.c.destination_id == bindparam("source"),
+    DELIVERY.c.state.in_((WAITING, HELD)),
+    DELIVERY.c.settled_at.is_(None),
+    func.coalesce(DELIVERY.c.hold, "") != Hold.DIVERTED,
+)
+"""what is held back goes along: it is looked at anew there, and nothing may overtake it"""
+TWIN = (THERE.c.event_id == DELIVERY.c.event_id, THERE.c.destination_id == bindparam("to"))
+UNTOLD_THERE = (
+    select(THERE.c.id.label("row"), HOME.label("home"))
+    .select_from(THERE.join(DELIVERY, TWIN[0]))
+    .where(TO_DIVERT, TWIN[1], THERE.c.state.in_((FILTERED, FAILED)))
+)
+SAY_IT_ALL_THE_SAME = (
+    update(DELIVERY)
+    .where(DELIVERY.c.id == bindparam("row"))
+    .values(
+        state=WAITING,
+        settled_at=None,
+        reason=None,
+        hold=None,
+        diverted_from=bindparam("home"),
+    )
 )
 SET_ASIDE = (
     update(DELIVERY)
-    .where(DIVERTED)
-    .values(state=HELD, hold=Hold.DIVERTED.value, not_before=bindparam("until"))
+    .where(
+        TO_DIVERT,
+        DELIVERY.c.event_id.is_not(None),
+        ~select(THERE.c.id)
+        .where(
+            *TWIN,
+            THERE.c.state.in_((WAITING, SENDING)),
+            THERE.c.diverted_from.is_distinct_from(HOME),
+        )
+        .exists(),
+    )
+    .values(state=HELD, hold=Hold.DIVERTED.value, not_before=bindparam("until"), message_id=None)
 )
-THERE = DELIVERY.alias("there")
+"""what is not decided there yet is looked at again: it may be filtered there"""
+NOTICES = and_(TO_DIVERT, DELIVERY.c.event_id.is_(None))
+SAID_THERE_TOO = (
+    update(DELIVERY)
+    .where(
+        NOTICES,
+        select(THERE.c.id)
+        .where(
+            THERE.c.destination_id == bindparam("to"),
+            THERE.c.created_at == DELIVERY.c.created_at,
+            cast(THERE.c.notice, String) == cast(DELIVERY.c.notice, String),
+        )
+        .exists(),
+    )
+    .values(state=FAILED, reason="moved", settled_at=DELIVERY.c.created_at)
+)
+MOVE_NOTICES = update(DELIVERY).where(NOTICES).values(destination_id=bindparam("to"))
 COLUMNS = (
-    "destination_id", "event_id", "lane", "state", "resend", "created_at", "hold", "diverted_from",
+    "destination_id", "event_id", "lane", "state", "resend", "created_at", "diverted_from",
 )  # fmt: skip
 
 
@@ -122,7 +184,13 @@ def release(session: Session, at: datetime) -> list[Destination]:
     return _destinations(session, ids)
 
 
-def unhold(session: Session, destination: Destination, hold: Hold, at: datetime) -> int:
+def unhold(
+    session: Session,
+    destination: Destination,
+    hold: Hold,
+    at: datetime,
+    condition_id: int | None = None,
+) -> int:
     """Make what is held for a reason due, in a chat and all its topics."""
     due = (
         update(DELIVERY)
@@ -133,6 +201,9 @@ def unhold(session: Session, destination: Destination, hold: Hold, at: datetime)
         )
         .values(not_before=at)
     )
+    if condition_id is not None:
+        of_it = select(EVENT.c.id).where(EVENT.c.condition_id == condition_id)
+        due = due.where(DELIVERY.c.event_id.in_(of_it))
     return session.connection().execute(due).rowcount
 
 
@@ -170,9 +241,7 @@ def unfoldable(session: Session, delivery_ids: Sequence[int]) -> None:
 def divert(session: Session, source: int, to: int, at: datetime, until: datetime) -> int:
     """Write what waits for one destination to another, and set it aside at the first."""
     connection = session.connection()
-    known = select(THERE.c.id).where(
-        THERE.c.event_id == DELIVERY.c.event_id, THERE.c.destination_id == literal(to)
-    )
+    asked = {"source": source, "to": to}
     copies = (
         select(
             literal(to),
@@ -181,14 +250,50 @@ def divert(session: Session, source: int, to: int, at: datetime, until: datetime
             literal(WAITING),
             DELIVERY.c.resend,
             literal(at, type_=DELIVERY.c.created_at.type),
-            DELIVERY.c.hold,
-            func.coalesce(DELIVERY.c.diverted_from, literal(source)),
+            HOME,
         )
-        .where(DIVERTED, ~known.exists())
-        .order_by(DELIVERY.c.id)
+        .where(
+            TO_DIVERT,
+            DELIVERY.c.event_id.is_not(None),
+            ~select(THERE.c.id).where(*TWIN).exists(),
+        )
+        .order_by(DELIVERY.c.event_id)
     )
-    connection.execute(insert(DELIVERY).from_select(COLUMNS, copies), {"source": source})
-    return connection.execute(SET_ASIDE, {"source": source, "until": until}).rowcount
+    if untold := connection.execute(UNTOLD_THERE, asked).mappings().all():
+        connection.execute(SAY_IT_ALL_THE_SAME, [dict(row) for row in untold])
+    connection.execute(insert(DELIVERY).from_select(COLUMNS, copies), asked)
+    told = connection.execute(SET_ASIDE, {**asked, "until": until}).rowcount
+    connection.execute(SAID_THERE_TOO, asked)
+    return told + connection.execute(MOVE_NOTICES, asked).rowcount
+
+
+def undivert(session: Session, destination: Destination) -> list[Destination]:
+    """Let wait again what was to be told in a destination instead and failed there."""
+    failed = (
+        select(THERE.c.event_id, THERE.c.diverted_from)
+        .where(
+            THERE.c.destination_id.in_(family(destination)),
+            THERE.c.state == FAILED,
+            THERE.c.diverted_from.is_not(None),
+        )
+        .subquery()
+    )
+    again = (
+        update(DELIVERY)
+        .where(
+            IS_HELD,
+            DELIVERY.c.hold == Hold.DIVERTED,
+            select(failed.c.event_id)
+            .where(
+                failed.c.event_id == DELIVERY.c.event_id,
+                failed.c.diverted_from == DELIVERY.c.destination_id,
+            )
+            .exists(),
+        )
+        .values(state=WAITING, hold=None)
+        .returning(DELIVERY.c.destination_id)
+    )
+    return _destinations(session, set(session.connection().scalars(again)))
 
 
 def _destinations(session: Session, ids: set[int]) -> list[Destination]:

@@ -1,11 +1,24 @@
 """Two destinations that turn out to be one: a chat moved to an address already known."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from core.store.tables import DeliveryRow, DestinationRow, MuteRow, PlaceRow, SubscriptionRow
+from core.store.tables import (
+    FAILED,
+    FILTERED,
+    FOLDED,
+    HELD,
+    SENT,
+    WAITING,
+    DeliveryRow,
+    DestinationRow,
+    MuteRow,
+    PlaceRow,
+    SubscriptionRow,
+)
 
 
 def merge(session: Session, old: DestinationRow, new: DestinationRow) -> None:
@@ -31,7 +44,34 @@ def _merge_preferences(session: Session, old: DestinationRow, new: DestinationRo
     )
 
 
+def forget_untold(session: Session, destination_id: int, event_ids: Any) -> None:
+    """Forget what was filtered or failed in a destination, of events that come to it again."""
+    session.exec(
+        delete(DeliveryRow).where(
+            col(DeliveryRow.destination_id) == destination_id,
+            col(DeliveryRow.state).in_((FILTERED, FAILED)),
+            col(DeliveryRow.event_id).in_(event_ids),
+        )
+    )
+
+
 def _merge_deliveries(session: Session, old_id: int, new_id: int) -> None:
+    untold = select(DeliveryRow.event_id).where(
+        DeliveryRow.destination_id == old_id,
+        col(DeliveryRow.state).not_in((FILTERED, FAILED)),
+        col(DeliveryRow.event_id).is_not(None),
+    )
+    forget_untold(session, new_id, untold)
+    told = select(DeliveryRow.event_id).where(
+        DeliveryRow.destination_id == old_id, col(DeliveryRow.state).in_((SENT, FOLDED))
+    )
+    session.exec(
+        delete(DeliveryRow).where(
+            col(DeliveryRow.destination_id) == new_id,
+            col(DeliveryRow.state).in_((WAITING, HELD)),
+            col(DeliveryRow.event_id).in_(told),
+        )
+    )
     there = select(DeliveryRow.event_id).where(
         DeliveryRow.destination_id == new_id, col(DeliveryRow.event_id).is_not(None)
     )

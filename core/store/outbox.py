@@ -20,6 +20,8 @@ from core.store import holding
 from core.store.claiming import PENDING, claim
 from core.store.database import Database
 from core.store.destinations import Destinations
+from core.store.dropping import drop_unfollowed
+from core.store.facts import write
 from core.store.posting import post
 from core.store.rows import destination_of, kst
 from core.store.tables import (
@@ -61,11 +63,15 @@ RECOVER = (
     update(DELIVERY)
     .where(DELIVERY.c.state == SENDING, DELIVERY.c.settled_at.is_(None))
     .values(state=WAITING, resend=True)
+    .returning(DELIVERY.c.id)
 )
 HOLD = (
     update(DESTINATION)
     .where(DESTINATION.c.id == bindparam("row"))
     .values(held_until=bindparam("until"))
+)
+PAUSED = (
+    select(DESTINATION).where(DESTINATION.c.held_until > bindparam("at")).order_by(DESTINATION.c.id)
 )
 PRICED = ("price", "change", "rate", "volume", "value")
 PRICE = (
@@ -105,10 +111,17 @@ class SqlOutbox:
         return await self._database.run(post, tuple(changes))
 
     async def post_notice(
-        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+        self,
+        notice: Notice,
+        destinations: Sequence[Destination],
+        at: datetime,
+        facts: Mapping[str, str | None] = MappingProxyType({}),
     ) -> None:
-        """Write one delivery of a notice to each destination."""
-        await self._database.run(self._post_notice, notice, tuple(destinations), at)
+        """In one transaction: write one delivery of a notice to each destination, and the facts.
+
+        A fact without a value is dropped. Facts are written also where nobody is told.
+        """
+        await self._database.run(self._post_notice, notice, tuple(destinations), at, dict(facts))
 
     async def waiting(self) -> list[Waiting]:
         """Return every destination that has something waiting."""
@@ -150,9 +163,14 @@ class SqlOutbox:
         """
         return await self._database.run(holding.release, at)
 
-    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
-        """Make what is held for a reason due now, in all topics of a chat; how many."""
-        return await self._database.run(holding.unhold, destination, hold, at)
+    async def unhold(
+        self, destination: Destination, hold: Hold, at: datetime, condition_id: int | None = None
+    ) -> int:
+        """Make what is held for a reason due now, in all topics of a chat; how many.
+
+        Of one condition only, where it is said.
+        """
+        return await self._database.run(holding.unhold, destination, hold, at, condition_id)
 
     async def fold(self, destination: Destination) -> Fold | None:
         """Return the oldest message that held events have to be written into."""
@@ -169,11 +187,19 @@ class SqlOutbox:
     async def divert(
         self, destination: Destination, to: Destination, at: datetime, until: datetime
     ) -> int:
-        """Let what waits for a destination go to another one, once; how many.
+        """Let what waits for a destination or is held back there go to another one; how many.
 
-        It is summed up at the first one `until`; what the other one gets anyway is not repeated.
+        It is summed up at the first one `until`; what the other one is told anyway is not
+        repeated. Notices move.
         """
         return await self._database.run(self._divert, destination, to, at, until)
+
+    async def undivert(self, destination: Destination) -> list[Destination]:
+        """Take back what was to be told in a destination instead and failed; whose it is.
+
+        It waits again where it was to go at first.
+        """
+        return await self._database.run(holding.undivert, destination)
 
     async def sent(
         self,
@@ -190,10 +216,29 @@ class SqlOutbox:
         delivery_ids: Sequence[int],
         *,
         resend: bool,
-        hold: tuple[Destination, datetime] | None = None,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
     ) -> None:
-        """Let them wait again, marked where the outcome is unknown; `hold` persists a pause."""
-        await self._database.run(self._put_back, delivery_ids, resend, hold)
+        """Let them wait again, marked where the outcome is unknown.
+
+        What nobody follows any more is settled as failed. `quotes` are the prices they were to be
+        told with, by event id.
+        """
+        await self._database.run(_put_back, tuple(delivery_ids), resend, dict(quotes))
+
+    async def hold(
+        self,
+        destination: Destination,
+        until: datetime,
+        at: datetime,
+        notice: Notice | None = None,
+        owners: Sequence[Destination] = (),
+    ) -> None:
+        """Remember a pause the platform demanded, and tell `owners` of it."""
+        await self._database.run(self._hold, destination, until, at, notice, tuple(owners))
+
+    async def paused(self, at: datetime) -> list[tuple[Destination, datetime]]:
+        """Return every destination whose pause is not over, and until when it lasts."""
+        return await self._database.run(_paused, at)
 
     async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
         """Record that they can never be sent."""
@@ -213,7 +258,9 @@ class SqlOutbox:
         notice: Notice,
         destinations: Sequence[Destination],
         at: datetime,
+        facts: Mapping[str, str | None] = MappingProxyType({}),
     ) -> None:
+        write(session, facts)
         said = {"key": notice.key, "params": notice.params}
         rows = [
             {
@@ -249,21 +296,19 @@ class SqlOutbox:
             session, source, self._destinations.find_or_add(session, to), at, until
         )
 
-    def _put_back(
+    def _hold(
         self,
         session: Session,
-        delivery_ids: Sequence[int],
-        resend: bool,
-        hold: tuple[Destination, datetime] | None,
+        destination: Destination,
+        until: datetime,
+        at: datetime,
+        notice: Notice | None,
+        owners: Sequence[Destination],
     ) -> None:
-        connection = session.connection()
-        if delivery_ids:
-            statement = PUT_BACK_MARKED if resend else PUT_BACK
-            connection.execute(statement, [{"row": row} for row in delivery_ids])
-        if hold is not None:
-            destination, until = hold
-            held = self._destinations.find_or_add(session, destination)
-            connection.execute(HOLD, {"row": held, "until": until})
+        held = self._destinations.find_or_add(session, destination)
+        session.connection().execute(HOLD, {"row": held, "until": until})
+        if notice is not None:
+            self._post_notice(session, notice, owners, at)
 
 
 def _unclaim(session: Session, claimed: Future[Claim]) -> None:
@@ -271,6 +316,22 @@ def _unclaim(session: Session, claimed: Future[Claim]) -> None:
     if claimed.exception() is None and claimed.result().deliveries:
         rows = [{"row": delivery.id} for delivery in claimed.result().deliveries]
         session.connection().execute(PUT_BACK, rows)
+
+
+def _put_back(
+    session: Session, delivery_ids: Sequence[int], resend: bool, quotes: Mapping[int, Quote]
+) -> None:
+    if not delivery_ids:
+        return
+    rows = [{"row": row} for row in delivery_ids]
+    session.connection().execute(PUT_BACK_MARKED if resend else PUT_BACK, rows)
+    drop_unfollowed(session, delivery_ids)
+    _price(session, quotes)
+
+
+def _paused(session: Session, at: datetime) -> list[tuple[Destination, datetime]]:
+    rows = session.connection().execute(PAUSED, {"at": at})
+    return [(destination_of(row), kst(row.held_until)) for row in rows]
 
 
 def _waiting(session: Session) -> list[Waiting]:
@@ -317,11 +378,14 @@ def _decide(
     quotes: Mapping[int, Quote],
 ) -> None:
     holding.decide(session, at, filtered, held)
+    drop_unfollowed(session, [one.delivery_id for one in held])
     _price(session, quotes)
 
 
 def _recover(session: Session) -> int:
-    return session.connection().execute(RECOVER).rowcount
+    recovered = session.connection().scalars(RECOVER).all()
+    drop_unfollowed(session, recovered)
+    return len(recovered)
 
 
 def _price(session: Session, quotes: Mapping[int, Quote]) -> None:
@@ -347,16 +411,13 @@ def _today(session: Session, since: datetime) -> Tally:
     )
     events = {row[0]: row[1] for row in kinds}
     settled = {row[0]: row[1] for row in states}
-    count, oldest = connection.execute(
-        select(func.count(), func.min(DELIVERY.c.created_at)).where(PENDING)
-    ).one()
+    count = connection.scalar(select(func.count()).select_from(DELIVERY).where(PENDING))
     held = connection.scalar(select(func.count()).where(DELIVERY.c.state == HELD))
     return Tally(
         entries=events.get("entry", 0),
         exits=events.get("exit", 0),
         sent=settled.get(SENT, 0),
         failed=settled.get(FAILED, 0),
-        waiting=count,
-        oldest_waiting=kst(oldest),
+        waiting=count or 0,
         held=held or 0,
     )

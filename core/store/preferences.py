@@ -1,16 +1,46 @@
 """When a destination wants silence."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, bindparam, delete, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from core.model import Condition, Destination, Mute, Quiet
 from core.store.database import Database
 from core.store.destinations import Destinations, family
-from core.store.rows import condition_of, kst
-from core.store.tables import ConditionRow, DestinationRow, MuteRow
+from core.store.rows import kst
+from core.store.tables import ConditionRow, DestinationRow, MuteRow, table
+
+CONDITION, DESTINATION, MUTE = (table(row) for row in (ConditionRow, DestinationRow, MuteRow))
+
+THERE = (
+    DESTINATION.c.channel == bindparam("channel"),
+    DESTINATION.c.chat == bindparam("chat"),
+    or_(DESTINATION.c.topic == "", DESTINATION.c.topic == bindparam("topic")),
+)
+"""every alert asks for these two, so they are built once"""
+MUTES = (
+    columns(
+        MUTE.c.until,
+        MUTE.c.code,
+        MUTE.c.condition_id,
+        CONDITION.c.seq,
+        CONDITION.c.name,
+        CONDITION.c.listed,
+    )
+    .select_from(MUTE.join(DESTINATION).outerjoin(CONDITION))
+    .where(*THERE, MUTE.c.until > bindparam("at"))
+    .order_by(MUTE.c.id)
+)
+QUIET = (
+    columns(DESTINATION.c.quiet_start, DESTINATION.c.quiet_end)
+    .where(*THERE, DESTINATION.c.quiet_start.is_not(None))
+    .order_by(DESTINATION.c.topic.desc())
+    .limit(1)
+)
 
 
 class SqlPreferences:
@@ -106,24 +136,13 @@ class SqlPreferences:
 
 def mutes_of(session: Session, destination: Destination, at: datetime) -> list[Mute]:
     """Return the mutes of a destination and of its whole chat that still hold."""
-    rows = session.exec(
-        select(MuteRow, ConditionRow)
-        .join(DestinationRow, col(DestinationRow.id) == col(MuteRow.destination_id))
-        .outerjoin(ConditionRow, col(ConditionRow.id) == col(MuteRow.condition_id))
-        .where(*_there(destination), MuteRow.until > at)
-        .order_by(col(MuteRow.id))
-    )
-    return [Mute(kst(row.until), _condition(about), row.code) for row, about in rows]
+    rows = session.connection().execute(MUTES, {**asdict(destination), "at": at})
+    return [Mute(kst(row.until), _about(row), row.code) for row in rows]
 
 
 def quiet_of(session: Session, destination: Destination) -> Quiet | None:
     """Return the quiet hours of a destination, else those of its chat."""
-    rows = session.exec(
-        select(DestinationRow)
-        .where(*_there(destination), col(DestinationRow.quiet_start).is_not(None))
-        .order_by(col(DestinationRow.topic).desc())
-    )
-    row = rows.first()
+    row = session.connection().execute(QUIET, asdict(destination)).first()
     if row is None or row.quiet_start is None or row.quiet_end is None:
         return None
     return Quiet(time.fromisoformat(row.quiet_start), time.fromisoformat(row.quiet_end))
@@ -138,5 +157,7 @@ def _there(destination: Destination) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _condition(row: ConditionRow | None) -> Condition | None:
-    return condition_of(row) if row is not None else None
+def _about(row: Any) -> Condition | None:
+    if row.condition_id is None:
+        return None
+    return Condition(row.condition_id, row.seq, row.name, row.listed)

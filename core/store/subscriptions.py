@@ -3,18 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, func, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from core.errors import UnknownCondition
 from core.model import Destination, Options, Subscription
 from core.store.database import Database
 from core.store.destinations import Destinations, family
-from core.store.merging import forget_messages, merge
+from core.store.dropping import drop, waiting_dropped
+from core.store.merging import forget_messages, forget_untold, merge
 from core.store.options import options_of, options_row
 from core.store.rows import condition_of, destination_of, kst
 from core.store.tables import (
-    FAILED,
     HELD,
     WAITING,
     ConditionRow,
@@ -191,7 +191,7 @@ class SqlSubscriptions:
         if row is None or row.suspended is not None:
             return False
         row.suspended = reason
-        _drop(session, condition_id, row.destination_id, reason)
+        drop(session, condition_id, row.destination_id, reason)
         return True
 
     def _wake(self, session: Session, condition_id: int, destination: Destination) -> bool:
@@ -235,7 +235,7 @@ class SqlSubscriptions:
         if row is None:
             return False
         session.delete(row)
-        _drop(session, condition_id, row.destination_id, "unsubscribed")
+        drop(session, condition_id, row.destination_id, "unsubscribed")
         return True
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:
@@ -266,7 +266,7 @@ class SqlSubscriptions:
 
     def _suspend(self, session: Session, destination: Destination, reason: str) -> int:
         there = family(destination)
-        session.exec(_drop_waiting(reason).where(col(DeliveryRow.destination_id).in_(there)))
+        session.exec(waiting_dropped(reason).where(col(DeliveryRow.destination_id).in_(there)))
         return session.exec(
             update(SubscriptionRow)
             .where(
@@ -318,17 +318,6 @@ class SqlSubscriptions:
         self._destinations.forget()
 
 
-def _drop(session: Session, condition_id: int, destination_id: int, reason: str) -> None:
-    """Settle what waits of one subscription as never sent, there or where it was diverted to."""
-    its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
-    home = func.coalesce(col(DeliveryRow.diverted_from), col(DeliveryRow.destination_id))
-    session.exec(
-        _drop_waiting(reason).where(
-            home == destination_id, col(DeliveryRow.event_id).in_(its_events)
-        )
-    )
-
-
 def _follow(session: Session, condition_id: int, source: int, to: int) -> None:
     """Let what waits of one subscription wait at its new place, but for what waits there anyway."""
     its_events = select(col(EventRow.id)).where(col(EventRow.condition_id) == condition_id)
@@ -341,28 +330,14 @@ def _follow(session: Session, condition_id: int, source: int, to: int) -> None:
         col(DeliveryRow.settled_at).is_(None),
         col(DeliveryRow.event_id).in_(its_events),
     )
+    forget_untold(session, to, select(col(DeliveryRow.event_id)).where(*waits))
     moved = update(DeliveryRow).where(*waits, col(DeliveryRow.event_id).not_in(there))
     session.exec(moved.values(destination_id=to, message_id=None))
-    session.exec(_drop_waiting("moved").where(*waits))
+    session.exec(waiting_dropped("moved").where(*waits))
     diverted = update(DeliveryRow).where(
         col(DeliveryRow.diverted_from) == source, col(DeliveryRow.event_id).in_(its_events)
     )
     session.exec(diverted.values(diverted_from=to))
-
-
-def _drop_waiting(reason: str) -> Update:
-    """Settle what waits as never sent.
-
-    It was never tried, so the moment it was written is the only one there is.
-    """
-    return (
-        update(DeliveryRow)
-        .where(
-            col(DeliveryRow.state).in_((WAITING, HELD)),
-            col(DeliveryRow.settled_at).is_(None),
-        )
-        .values(state=FAILED, reason=reason, settled_at=DeliveryRow.created_at)
-    )
 
 
 def _counts(session: Session) -> dict[int, int]:
@@ -426,7 +401,7 @@ def _suspend_persons(session: Session, persons: Sequence[str], reason: str) -> l
         .returning(col(SubscriptionRow.condition_id), col(SubscriptionRow.destination_id))
     ).all()
     for condition_id, destination_id in found:
-        _drop(session, condition_id, destination_id, reason)
+        drop(session, condition_id, destination_id, reason)
     ids = {destination_id for _, destination_id in found}
     rows = session.exec(select(DestinationRow).where(col(DestinationRow.id).in_(ids))).all()
     return [destination_of(row) for row in sorted(rows, key=lambda row: row.id)]

@@ -10,10 +10,12 @@ import pytest
 from bot import heartbeat
 from bot.doctor import examine
 from core.clock import SystemClock
+from core.services.taken import Taken
 from core.simulator.server import Simulator
+from core.store import Store
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
-from tests.ways.bot import BRISK, Faults, environment, manual, running
+from tests.ways.bot import BRISK, Faults, environment, manual, running, settings
 
 GOOD = ("설정", "데이터베이스", "접근토큰", "실시간 접속", "조건식", "텔레그램", "슬랙")
 
@@ -187,6 +189,18 @@ async def test_before_it_logs_in_it_says_whom_that_may_cut_off(patient: Patient)
     assert await examine(lines.append) == 0
     (warned,) = (number for number, line in enumerate(lines) if "다른 DATA_DIR" in line)
     assert lines[warned + 1].startswith("✓ 실시간 접속")
+
+
+async def test_a_session_another_program_took_is_left_to_it(patient: Patient) -> None:
+    store = await Store.open(settings(patient.values).database)
+    await Taken(store.facts).note(SystemClock().now())
+    await store.close()
+    said = await patient.check()
+    assert patient.code == 1
+    assert said["실시간 접속"].startswith("✗")
+    assert "/takeover" in said["실시간 접속"]
+    assert said["조건식"].startswith("– ")
+    assert [what for _, what, _ in patient.simulator.requests] == ["au10001"]
 
 
 async def test_beside_a_running_bot_nothing_logs_in_a_second_time(

@@ -10,7 +10,7 @@ from bot.messages import Reply
 from bot.pinned import Pinned
 from bot.render import plain
 from core.engine import Status
-from core.errors import DatabaseUnusable, Gone, Malformed, Moved, TryLater
+from core.errors import DatabaseUnusable, Gone, Malformed, Moved, TryLater, Unsure
 from core.model import Destination, SessionState, SessionStatus
 from core.services.pins import Pins
 from tests.fakes.clock import FakeClock, travelling
@@ -29,6 +29,9 @@ class Board:
         self.name = name
         self.shown: list[tuple[Destination, str | None, bool, list[str]]] = []
         self.fails: list[BaseException | None] = []
+        self.unpinned: list[str] = []
+        self.clings: list[BaseException] = []
+        """what the next unpins end with"""
         self.slow = 0.0
         self._clock = clock
         self._last = 40
@@ -45,6 +48,11 @@ class Board:
             return message_id
         self._last += 1
         return str(self._last)
+
+    async def unpin(self, destination: Destination, message_id: str) -> None:
+        self.unpinned.append(message_id)
+        if self.clings:
+            raise self.clings.pop(0)
 
     def ids(self) -> list[tuple[str | None, bool]]:
         return [(message_id, pin) for _, message_id, pin, _ in self.shown]
@@ -124,7 +132,34 @@ async def test_the_end_is_written_into_the_message_at_once(stage: Stage) -> None
     await stage.pins.unpin(ALICE)
     await stage.seconds(200)
     assert stage.board.ids() == [(None, True), ("41", False)]
+    assert stage.board.unpinned == ["41"]
     assert stage.board.first() == "📌 10:02:11에 고정을 그만두었습니다. 아래는 그때의 상태입니다."
+    assert stage.facts.known == {}
+
+
+async def test_a_message_that_could_not_be_unpinned_yet_is_unpinned_a_minute_later(
+    stage: Stage,
+) -> None:
+    await stage.pins.pin(ALICE)
+    await stage.seconds(1)
+    await stage.pins.unpin(ALICE)
+    stage.board.clings = [TryLater(9.0), Unsure("reset")]
+    await stage.seconds(200)
+    assert stage.board.unpinned == ["41"] * 3
+    assert stage.board.ids() == [(None, True), ("41", False)]
+
+
+@pytest.mark.parametrize("error", [Malformed("no_pin"), Gone("no_rights"), RuntimeError("a bug")])
+async def test_a_message_that_may_not_be_unpinned_says_its_end_all_the_same(
+    stage: Stage, error: BaseException
+) -> None:
+    await stage.pins.pin(ALICE)
+    await stage.seconds(1)
+    await stage.pins.unpin(ALICE)
+    stage.board.clings = [error]
+    await stage.seconds(200)
+    assert stage.board.unpinned == ["41"]
+    assert stage.board.ids() == [(None, True), ("41", False)]
     assert stage.facts.known == {}
 
 

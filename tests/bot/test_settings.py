@@ -156,6 +156,23 @@ def test_a_malformed_setting_names_itself_what_was_said_and_a_right_example(
         assert value in told
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_malformed_setting_is_named_at_once(
+    lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLL_INTERVAL", "soon")
+    monkeypatch.setenv("OWNERS", "@me,@you")
+    monkeypatch.setenv("DEADMAN_URL", "hush-hush")
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    with pytest.raises(SettingsWrong) as caught:
+        load()
+    told = _told(caught.value, lang)
+    for right in ("POLL_INTERVAL=30", "OWNERS=telegram:", "DEADMAN_URL=https", "LOG_FORMAT=text"):
+        assert told.count(right) == 1
+    assert "4" in told
+    assert "hush" not in told
+
+
 def test_every_setting_that_can_be_malformed_has_an_example() -> None:
     for name, field in Settings.model_fields.items():
         free = name in SECRETS or field.annotation in (Path, str | None)

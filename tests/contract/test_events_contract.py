@@ -175,7 +175,8 @@ async def test_a_pause_the_platform_demands_is_seen_on_what_waits(store: AnyStor
     await follow(store, ALICE)
     await post(store, entry("A"))
     claim = await store.outbox.claim(ALICE, NOW, 10)
-    await store.outbox.put_back([claim.deliveries[0].id], resend=True, hold=(ALICE, at(4000)))
+    await store.outbox.put_back([claim.deliveries[0].id], resend=True)
+    await store.outbox.hold(ALICE, at(4000), NOW)
     ((fate,),) = [one.fates for one in await store.events.of_chat(ALICE, 0, 10)]
     assert (fate.state, fate.held_until, fate.resend) == (DeliveryState.WAITING, at(4000), True)
 
@@ -275,6 +276,24 @@ async def test_what_is_not_settled_is_counted_by_channel(store: AnyStore) -> Non
     ]
     await store.outbox.sent([sending.deliveries[0].id], at(7), "m")
     assert (await store.events.backlog())[0] == Backlog("slack", 1, 0, at(5))
+
+
+async def test_the_conditions_a_stock_ever_touched_are_known(store: AnyStore) -> None:
+    await post(store, entry("A"), entry("B", 1, 2), entry("A", 2, 2), entry("C", 3, None))
+    assert await store.events.touched("A", [1, 2]) == {1, 2}
+    assert await store.events.touched("A", [2]) == {2}
+    assert await store.events.touched("B", [1, 2]) == {2}
+    assert await store.events.touched("C", [1, 2]) == set()
+    assert await store.events.touched("A", []) == set()
+
+
+async def test_what_was_held_back_waits_from_when_it_became_due(store: AnyStore) -> None:
+    await follow(store, ALICE)
+    await post(store, entry("A"))
+    claim = await store.outbox.claim(ALICE, NOW, 1)
+    await store.outbox.decide(at(1), {}, [Held(claim.deliveries[0].id, Hold.QUIET, at(3_600))])
+    await store.outbox.release(at(3_601))
+    assert await store.events.backlog() == [Backlog("telegram", 1, 0, at(3_600))]
 
 
 async def test_the_past_has_its_own_days(store: AnyStore) -> None:

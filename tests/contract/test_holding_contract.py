@@ -1,7 +1,5 @@
 """What is not told now, and what every store promises of it: filtered, held, folded, diverted."""
 
-from datetime import timedelta
-
 from core.model import (
     Between,
     Destination,
@@ -457,95 +455,6 @@ async def test_what_the_new_address_was_told_can_still_be_edited_there(store: An
     await post(store, *flap(SAMSUNG, 40))
     (_, earlier) = ((await store.outbox.claim(CAROL, at(40), 10)).earlier)[-2:]
     assert earlier.message_id == "c1"
-
-
-# --- diverted -------------------------------------------------------------------------------
-
-
-async def test_what_waits_is_told_elsewhere_and_summed_up_where_it_was_to_go(
-    store: AnyStore,
-) -> None:
-    await follow(store, ALICE, options=RISING)
-    await post(store, entry("A"), entry("B", 1))
-    await store.outbox.post_notice(HELLO, [ALICE], at(2))
-    assert await store.outbox.divert(ALICE, BOB, at(5), at(43_838)) == 2
-    copies = await tell(store, BOB, "b1")
-    assert [(codes([one]), one.diverted, one.options) for one in copies] == [
-        (["A"], "telegram", RISING),
-        (["B"], "telegram", RISING),
-    ]
-    assert [one.notice for one in await claim(store, ALICE)] == [HELLO], "no alert, so it waits"
-    assert await store.outbox.release(at(43_837)) == []
-    assert await store.outbox.release(at(43_838)) == [ALICE]
-    (summary,) = await drain(store, ALICE)
-    assert (codes(summary), {one.hold for one in summary}) == (["A", "B"], {Hold.DIVERTED})
-
-
-async def test_each_alert_is_diverted_once_and_not_where_it_is_told_anyway(
-    store: AnyStore,
-) -> None:
-    await follow(store, ALICE, BOB)
-    await post(store, entry("A"))
-    await post(store, entry("X", condition_id=None))
-    await store.subscriptions.remove(1, BOB)
-    await follow(store, ALICE, condition_id=2)
-    await post(store, entry("B", condition_id=2))
-    assert await store.outbox.divert(ALICE, BOB, at(5), at(600)) == 3
-    assert await store.outbox.divert(ALICE, BOB, at(6), at(600)) == 0
-    told = [one for message in await drain(store, BOB) for one in message]
-    assert [(codes([one]), one.diverted) for one in told] == [(["X"], ""), (["B"], "telegram")]
-
-
-async def test_diverted_alerts_do_not_share_a_message_with_the_chats_own(store: AnyStore) -> None:
-    await follow(store, ALICE)
-    await follow(store, BOB, condition_id=2)
-    await post(store, entry("A"))
-    await store.outbox.divert(ALICE, BOB, NOW, at(600))
-    await post(store, entry("B", condition_id=2))
-    assert [codes(message) for message in await drain(store, BOB)] == [["A"], ["B"]]
-
-
-async def test_an_alert_diverted_twice_keeps_the_options_of_the_first_chat(
-    store: AnyStore,
-) -> None:
-    await follow(store, ALICE, options=RISING)
-    await post(store, entry("A"))
-    await store.outbox.divert(ALICE, BOB, NOW, at(600))
-    assert await store.outbox.divert(BOB, CAROL, at(1), at(700)) == 1
-    assert await store.outbox.divert(CAROL, ALICE, at(2), at(800)) == 1, "it waits there already"
-    assert not await claim(store, ALICE)
-    await store.outbox.release(at(800))
-    told = [await claim(store, place) for place in (ALICE, BOB, CAROL)]
-    assert [message[0].options for message in told] == [RISING] * 3
-
-
-async def test_a_mark_for_resending_is_diverted_with_its_alert(store: AnyStore) -> None:
-    await follow(store, ALICE)
-    await post(store, entry("A"))
-    await store.outbox.put_back(ids(await claim(store, ALICE)), resend=True)
-    await store.outbox.divert(ALICE, BOB, NOW, at(600))
-    assert [one.resend for one in await claim(store, BOB)] == [True]
-
-
-async def test_who_unsubscribes_is_not_told_elsewhere_either(store: AnyStore) -> None:
-    await follow(store, ALICE)
-    await follow(store, BOB, condition_id=2)
-    await post(store, entry("A"))
-    await store.outbox.divert(ALICE, BOB, NOW, at(600))
-    assert not await store.subscriptions.remove(1, BOB), "the alert is of another subscription"
-    await store.subscriptions.remove(1, ALICE)
-    assert not await claim(store, BOB)
-    assert await store.outbox.release(at(600)) == []
-
-
-async def test_chats_that_become_one_are_told_once_and_know_no_detour(store: AnyStore) -> None:
-    await follow(store, ALICE)
-    await post(store, entry("A"))
-    await store.outbox.divert(ALICE, BOB, NOW, at(600))
-    await store.subscriptions.move(ALICE, BOB)
-    (told,) = await claim(store, BOB)
-    assert (told.diverted, told.options) == ("", Options())
-    assert await store.outbox.release(NOW + timedelta(days=1)) == []
 
 
 # --- another place in the same chat ---------------------------------------------------------

@@ -254,7 +254,7 @@ async def test_quiet_hours_of_a_chat_hold_for_topics_that_have_none_of_their_own
     assert await store.preferences.quiet(TOPIC) is None
     await store.preferences.set_quiet(ROOM, NIGHT)
     assert await store.preferences.quiet(TOPIC) == NIGHT
-    assert (await store.outbox.claim(TOPIC, NOW, 1)).quiet == NIGHT
+    assert (await store.outbox.claim(TOPIC, NOW, 1)).quiets == (NIGHT,)
     await store.preferences.set_quiet(TOPIC, NOON)
     assert await store.preferences.quiet(TOPIC) == NOON
     assert await store.preferences.quiet(ROOM) == NIGHT
@@ -266,7 +266,7 @@ async def test_a_notice_knows_of_the_quiet_hours_too(store: AnyStore) -> None:
     await store.preferences.set_quiet(ALICE, NIGHT)
     await store.outbox.post_notice(HELLO, [ALICE], NOW)
     claimed = await store.outbox.claim(ALICE, NOW, 1)
-    assert (claimed.quiet, claimed.mutes) == (NIGHT, ())
+    assert (claimed.quiets, claimed.mutes) == ((NIGHT,), ())
 
 
 async def test_the_summary_of_each_day_is_wanted_until_somebody_says_otherwise(

@@ -235,7 +235,8 @@ async def test_a_moved_destination_keeps_subscriptions_deliveries_and_its_pause(
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B"))
     claimed = await claim(store, ALICE, 1)
-    await store.outbox.put_back(ids(claimed), resend=False, hold=(ALICE, at(60)))
+    await store.outbox.put_back(ids(claimed), resend=False)
+    await store.outbox.hold(ALICE, at(60), NOW)
     await store.subscriptions.move(ALICE, CAROL)
     assert await store.subscriptions.of(ALICE) == []
     assert await store.subscriptions.subscribers(1) == [CAROL]
@@ -282,8 +283,8 @@ async def test_merged_subscriptions_are_awake_if_one_of_them_was(store: AnyStore
 
 async def test_merged_destinations_wait_for_the_longer_of_their_pauses(store: AnyStore) -> None:
     await store.outbox.post_notice(HELLO, [ALICE, BOB], NOW)
-    await store.outbox.put_back([], resend=False, hold=(ALICE, at(90)))
-    await store.outbox.put_back([], resend=False, hold=(BOB, at(60)))
+    await store.outbox.hold(ALICE, at(90), NOW)
+    await store.outbox.hold(BOB, at(60), NOW)
     await store.subscriptions.move(ALICE, BOB)
     (waits,) = await store.outbox.waiting()
     assert (waits.destination, waits.count, waits.held_until) == (BOB, 2, at(90))
@@ -469,6 +470,18 @@ async def test_a_missed_report_of_very_many_stocks_is_split_at_150(store: AnySto
     assert [c for message in messages for c in codes(message)] == [f"{n:06}" for n in range(301)]
 
 
+async def test_a_notice_and_the_facts_of_it_are_written_together(store: AnyStore) -> None:
+    await store.facts.put("old", "1")
+    await store.outbox.post_notice(HELLO, [ALICE], at(1), {"told": "하나", "old": None, "no": None})
+    assert await store.facts.under("") == {"told": "하나"}
+    assert [one.notice for one in await claim(store, ALICE, 1)] == [HELLO]
+    await store.outbox.post_notice(HELLO, [], at(2), {"told": "둘", "alone": "3"})
+    assert await store.facts.under("") == {"alone": "3", "told": "둘"}
+    await store.outbox.post_notice(HELLO, [], at(3), {"told": None, "alone": None})
+    assert await store.facts.under("") == {}
+    assert [one.destination for one in await store.outbox.waiting()] == []
+
+
 async def test_a_notice_stands_alone_and_in_its_place(store: AnyStore) -> None:
     await follow(store, ALICE)
     await post(store, entry("A"))
@@ -514,7 +527,8 @@ async def test_what_was_certainly_not_sent_waits_again_unmarked_and_in_its_place
     await follow(store, ALICE)
     await post(store, entry("A"), entry("B", 1))
     claimed = await claim(store, ALICE, 1)
-    await store.outbox.put_back(ids(claimed), resend=False, hold=(ALICE, at(30)))
+    await store.outbox.put_back(ids(claimed), resend=False)
+    await store.outbox.hold(ALICE, at(30), NOW)
     (waits,) = await store.outbox.waiting()
     assert (waits.count, waits.oldest, waits.held_until) == (2, NOW, at(30))
     again = await claim(store, ALICE, 10)
@@ -576,7 +590,7 @@ async def test_waiting_names_each_destination_with_its_oldest(store: AnyStore) -
 async def test_a_pause_can_be_noted_for_a_destination_with_nothing_in_flight(
     store: AnyStore,
 ) -> None:
-    await store.outbox.put_back([], resend=False, hold=(ALICE, at(43_838)))
+    await store.outbox.hold(ALICE, at(43_838), NOW)
     await store.outbox.post_notice(HELLO, [ALICE], NOW)
     (waits,) = await store.outbox.waiting()
     assert waits.held_until == at(43_838)
@@ -588,11 +602,11 @@ async def test_the_tally_counts_from_its_moment_on(store: AnyStore) -> None:
     await post(store, entry("A", -10), entry("B", 10), exits)
     first = await claim(store, ALICE, 1)
     await store.outbox.sent(ids(first), at(-5), "m")
-    assert await store.outbox.today(NOW) == Tally(1, 1, 0, 0, 2, at(10))
+    assert await store.outbox.today(NOW) == Tally(1, 1, 0, 0, 2)
     second = await claim(store, ALICE, 1)
     await store.outbox.sent(ids(second), at(11), "m")
-    assert await store.outbox.today(NOW) == Tally(1, 1, 1, 0, 1, at(20))
-    assert await store.outbox.today(at(1_000)) == Tally(0, 0, 0, 0, 1, at(20))
+    assert await store.outbox.today(NOW) == Tally(1, 1, 1, 0, 1)
+    assert await store.outbox.today(at(1_000)) == Tally(0, 0, 0, 0, 1)
 
 
 async def test_prices_are_taken_for_events_that_exist_and_ignored_for_others(

@@ -18,6 +18,7 @@ from core.errors import (
     Gone,
     NotConnected,
     NotSubscribed,
+    SessionTaken,
     TopicRefused,
     Unavailable,
     UnknownCondition,
@@ -744,8 +745,24 @@ async def test_a_condition_polled_for_want_of_a_place_says_so() -> None:
 async def test_taking_the_session_back_is_handed_to_the_broker() -> None:
     stage = Stage()
     async with stage.run():
-        stage.engine.take_back()
+        await stage.engine.take_back()
         assert stage.feed.count("take_back") == 1
+
+
+@travelling
+async def test_a_restart_leaves_a_taken_session_alone_until_it_is_taken_back() -> None:
+    first = Stage()
+    async with first.run():
+        first.feed.stop(SessionTaken())
+        await first.clock.advance()
+    again = Stage(clock=first.clock, store=first.store)
+    async with again.run(connected=False) as engine:
+        assert (await engine.status()).session.state is SessionState.TAKEN
+        assert (await engine.status()).session.since == MONDAY
+        await engine.take_back()
+    after = Stage(clock=first.clock, store=first.store)
+    async with after.run(connected=False) as engine:
+        assert (await engine.status()).session.state is SessionState.CONNECTING
 
 
 @travelling

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from core.errors import SessionTaken
-from core.model import ChannelStatus, Destination, Notice
+from core.model import ChannelStatus, Destination, Notice, Person, Role
 from core.services.freeze import Frozen
 from tests.core.test_engine import OWNER, Stage
 from tests.fakes.clock import MONDAY, FakeClock, travelling
@@ -85,6 +85,53 @@ async def test_owners_who_are_named_while_it_runs_are_told_from_then_on() -> Non
         await stage.clock.advance(90)
         assert [key for key, _ in stage.told(FRIEND)] == ["link_lost", "session_taken"]
         assert stage.told(OWNER) == []
+
+
+@travelling
+async def test_who_is_made_an_owner_in_a_chat_is_told_and_who_is_one_no_more_is_not() -> None:
+    stage = Stage()
+    stage.store.people._save(Person(1, Role.OWNER, "", ("telegram:1",), MONDAY))
+    stage.store.people._save(Person(2, Role.TRADER, "", ("telegram:2",), MONDAY))
+    async with stage.run() as engine:
+        await engine.people.load()
+        friend = await engine.people.change(engine.people.find("#2"), Role.OWNER)
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance(10)
+        assert [key for key, _ in stage.told(FRIEND)] == ["session_taken"]
+        assert [key for key, _ in stage.told(OWNER)] == ["session_taken"]
+        await engine.people.change(friend, Role.VIEWER)
+        stage.feed.connect()
+        await stage.clock.advance(10)
+        assert [key for key, _ in stage.told(OWNER)] == ["session_taken", "session_back"]
+        assert [key for key, _ in stage.told(FRIEND)] == ["session_taken"]
+
+
+@travelling
+async def test_who_is_named_an_owner_while_it_runs_is_met() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        assert engine.people.person("telegram:2") is None
+        engine.people._rights.owners(["telegram:2"])  # type: ignore[attr-defined]
+        engine.set_owners([FRIEND])
+        await stage.clock.advance(3)
+        assert engine.people.person("telegram:2") is not None
+        assert engine._owners.chats == [FRIEND]
+
+
+@travelling
+async def test_an_owners_chat_that_is_known_by_two_addresses_is_one_place() -> None:
+    stage = Stage()
+    person, chat = Destination("telegram", "U1"), Destination("telegram", "D1")
+    async with stage.run() as engine:
+        engine.set_owners([person])
+        await stage.store.outbox.post_notice(Notice("hello"), [person], MONDAY)
+        await engine.at_home(person, chat)
+        await stage.clock.advance(5)
+        assert stage.told(chat) == [("hello", [])]
+        await engine.suspend(chat, "blocked")
+        await stage.clock.advance(5)
+        assert stage.told(chat) == [("hello", [])]
+        assert stage.told(person) == []
 
 
 @travelling

@@ -113,7 +113,7 @@ class FakeEngine(Engine):
             SessionState.LIVE, MONDAY - timedelta(hours=3), MONDAY, MONDAY - timedelta(seconds=12)
         )
         self.market = Explanation(Phase.OPEN, MONDAY.date(), "", MONDAY + timedelta(days=1))
-        self.tally = Tally(12, 3, 15, 0, 0, None)
+        self.tally = Tally(12, 3, 15, 0, 0)
         self.channels: tuple[ChannelStatus, ...] = (ChannelStatus("telegram", True, MONDAY),)
         self.lateness: tuple[float, float] | None = (0.8, 2.14)
         self.taken_back = 0
@@ -285,7 +285,7 @@ class FakeEngine(Engine):
             lateness=self.lateness,
         )
 
-    def take_back(self) -> None:
+    async def take_back(self) -> None:
         self._called("take_back")
         self.taken_back += 1
 

@@ -157,6 +157,9 @@ class FakeFeed:
         if seq in self.registered:
             self.registered.remove(seq)
 
+    def stay_away(self, since: datetime) -> None:
+        self._status = SessionStatus(SessionState.TAKEN, since, error=SessionTaken.key)
+
     def take_back(self) -> None:
         self.calls.append("take_back")
 

@@ -287,11 +287,10 @@ class Loopback:
     async def _spoil(
         self, request: web.Request, call: Call, fault: Fault, answer: Answer
     ) -> Answer:
-        if fault.kind == "answer":
+        if fault.kind in {"answer", "slow"}:
+            if fault.seconds:
+                await asyncio.sleep(fault.seconds)
             return fault.answer or answer
-        if fault.kind == "slow":
-            await asyncio.sleep(fault.seconds)
-            return answer
         call.outcome = fault.kind
         self.tell()
         if fault.kind == "cut":

@@ -28,6 +28,7 @@ SCOPES = {
     "conversations.history": "channels:history",
     "users.info": "users:read",
     "pins.add": "pins:write",
+    "pins.remove": "pins:write",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }
@@ -106,6 +107,7 @@ class WebApi:
             "chat.update": self._update,
             "chat.delete": self._delete,
             "pins.add": self._pin,
+            "pins.remove": self._unpin,
             "conversations.info": self._info,
             "conversations.open": self._open,
             "conversations.list": self._list,
@@ -320,6 +322,14 @@ class WebApi:
         if message in channel.pinned:
             refuse("already_pinned")
         channel.pinned.append(message)
+        return {}
+
+    def _unpin(self, call: Call) -> Json:
+        channel = self._writable(call)
+        message = channel.find(str(call.params.get("timestamp")))
+        if message is None or message not in channel.pinned:
+            refuse("no_pin")
+        channel.pinned.remove(message)
         return {}
 
     # -- answers to actions ----------------------------------------------------------------

@@ -368,8 +368,12 @@ class TelegramServer(Loopback):
         chat: int | None = None,
         retry_after: int = 1,
         after_delivery: bool = False,
+        late: float = 0.0,
     ) -> None:
-        """Answer the next calls with a status: 500 and above as a gateway's HTML page."""
+        """Answer the next calls with a status: 500 and above as a gateway's HTML page.
+
+        `late` is how many seconds the answer takes.
+        """
         if status == 429 and parameters is None:
             parameters = {"retry_after": retry_after}
         if description is None:
@@ -382,7 +386,8 @@ class TelegramServer(Loopback):
         answer = refusal(status, description, parameters)
         if status >= 500:
             answer = Answer(gateway_page(status), status, error=gateway_page(status))
-        self._add(Fault(method, times=times, answer=answer, deliver=after_delivery), chat)
+        fault = Fault(method, times=times, answer=answer, deliver=after_delivery, seconds=late)
+        self._add(fault, chat)
 
     # -- the wire --------------------------------------------------------------------------
 

@@ -6,7 +6,12 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +46,8 @@ class Brisk(SystemClock):
 
     def __init__(self, start: datetime | None = None) -> None:
         self._ahead = timedelta(0)
+        self._skipped = 0.0
+        self._skip = asyncio.Event()
         if start is not None:
             self.set(start)
 
@@ -53,11 +60,23 @@ class Brisk(SystemClock):
     def advance(self, seconds: float) -> None:
         self._ahead += timedelta(seconds=seconds)
 
+    def skip(self, seconds: float) -> None:
+        """Let that much time be over: what waits for its end, however long, need not any more."""
+        self.advance(seconds)
+        self._skipped += seconds
+        self._skip.set()
+        self._skip = asyncio.Event()
+
     def monotonic(self) -> float:
-        return time.monotonic() * _PACE
+        return time.monotonic() * _PACE + self._skipped
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / _PACE)
+        until = self.monotonic() + seconds
+        await asyncio.sleep(0)
+        while (left := until - self.monotonic()) > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left / _PACE):
+                    await self._skip.wait()
 
 
 def manual(*names: str) -> list[ManualCondition]:
@@ -164,11 +183,22 @@ class Stage:
 
     async def status(self, *said: str) -> str:
         """The answer to /status, asked for again until it says all that."""
-        async with asyncio.timeout(10):
-            while True:
-                text = (await self.ask("/status")).text
-                if all(word in text for word in said):
-                    return text
+        return await self._says("/status", said)
+
+    async def why(self, what: str, *said: str) -> str:
+        """The answer to /why, asked for again until it says all that."""
+        return await self._says(f"/why {what}", said)
+
+    async def _says(self, command: str, said: Sequence[str]) -> str:
+        text = ""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(10):
+                while True:
+                    text = (await self.ask(command)).text
+                    if all(word in text for word in said):
+                        return text
+                    await self.clock.sleep(2)  # nobody may ask more often for long
+        raise TimeoutError(f"{command} never said all of {said}; at last it said: {text}")
 
 
 @asynccontextmanager

@@ -55,8 +55,10 @@ async def test_a_condition_that_is_gone_pauses_and_comes_back_with_its_name(tmp_
         assert "사라져 구독을 멈췄습니다" in await on.hears()
         on.simulator.set_conditions([("1", volume), ("3", trend)])
         on.clock.advance(61)
+        assert "알림을 이어 갑니다" in await on.hears()
         answer = await on.ask("/subscribe 상승추세")
-        while "구독을 시작" not in answer.text and "이미 구독 중" not in answer.text:
+        assert "이미 구독 중" in answer.text
+        while "지금 0종목" not in answer.text:  # who is inside at the first look is no news
             answer = await on.ask("/subscribe 상승추세")
         trend.enter(SAMSUNG)
         assert "편입 삼성전자" in await on.hears()

@@ -19,7 +19,7 @@ async def test_an_alert_and_a_silence_are_both_explained(tmp_path: Path) -> None
         assert "SK하이닉스" in await on.hears(GROUP)
         told = (await on.ask(f"/why {SAMSUNG}")).text
         assert f"{NAMES[SAMSUNG]} {SAMSUNG}" in told
-        for step in ("📥", "실시간", "구독에 맞음 · 상승추세", "✅", "만에"):
+        for step in ("📥", "실시간", "구독 중인 조건식 · 상승추세", "✅", "만에"):
             assert step in told
         silent = (await on.ask("왜 SK하이닉스")).text
         assert "🚫 이 대화에서 구독하지 않는 조건식: 거래량 급증" in silent
@@ -30,7 +30,7 @@ async def test_an_alert_and_a_silence_are_both_explained(tmp_path: Path) -> None
         about = (await on.ask("/why 0")).text
         assert "👁 실시간 · " in about
         assert "오늘 편입 1 · 이탈 0" in about
-        assert "예상: 하루 약 1건" in about
+        assert "예상: 기록이 1분뿐이라 아직 알 수 없습니다." in about
         assert "삼성전자" in (await on.ask("/why")).text
 
 
@@ -44,7 +44,11 @@ async def test_what_to_expect_is_said_when_a_condition_with_a_history_is_subscri
         condition.enter(SAMSUNG)
         await on.hears()
         await on.ask("/unsubscribe 0")
-        assert "예상: 하루 약 1건, 가장 바쁠 때 1분에 1건 (최근 1일)" in (await on.follow()).text
+        assert "예상: 기록이 1분뿐이라 아직 알 수 없습니다." in (await on.follow()).text
+        await on.ask("/unsubscribe 0")
+        on.clock.advance(12 * 60)
+        expected = "분 기록 기준 1건, 가장 바쁠 때 1분에 1건 (하루치는 아직 모름)"
+        assert expected in (await on.follow()).text
 
 
 async def test_the_pinned_state_is_the_same_message_after_a_restart(tmp_path: Path) -> None:
@@ -65,6 +69,7 @@ async def test_the_pinned_state_is_the_same_message_after_a_restart(tmp_path: Pa
             assert "그만두었습니다" in (await on.ask("/status 고정 해제", GROUP)).text
             await on.until(lambda: pinned.text.startswith("📌"))
             assert "그때의 상태입니다" in pinned.text
+            assert chat.pinned == []
 
 
 async def test_slack_pins_the_state_as_well(tmp_path: Path) -> None:

@@ -94,6 +94,26 @@ async def test_a_member_of_a_group_is_a_stranger_until_invited(tmp_path: Path) -
         assert "구독을 시작" in await say(on, "/subscribe@loopback_bot 0", GROUP)
 
 
+async def test_a_viewers_press_on_an_owners_button_changes_nothing_of_the_owners_message(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path, manual("상승추세")) as on, on.bot():
+        await on.until(lambda: on.sent("REG"))
+        await came_in(on)
+        on.simulator.kick()
+        assert "알림이 멈췄습니다" in await on.hears()
+        on.telegram.say(GROUP, "/status@loopback_bot", user_id=OWNER)
+        shown = await on.telegram.next_message(GROUP, 10)
+        before = shown.text
+        press = on.telegram.press(GROUP, shown, "다시 가져오기", user_id=FRIEND)
+        await on.until(lambda: press.answered)
+        assert press.alert
+        assert press.answer == "/takeover 명령은 봇 주인만 쓸 수 있습니다."
+        assert (shown.text, shown.edited) == (before, 0)
+        assert offers(shown, "다시 가져오기")
+        assert len(on.sent("LOGIN")) == 1
+
+
 async def test_a_slack_account_linked_by_a_code_has_the_owners_rights(tmp_path: Path) -> None:
     async with stage(tmp_path, manual("상승추세"), slack=True) as on, on.bot():
         slack = await linked(on)

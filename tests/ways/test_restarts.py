@@ -39,6 +39,50 @@ async def test_a_restart_without_news_says_nothing(tmp_path: Path) -> None:
         assert len(on.telegram.chat(OWNER).messages) == 2
 
 
+async def test_a_restart_after_another_program_logged_in_waits_for_the_owner(
+    tmp_path: Path,
+) -> None:
+    (condition,) = conditions = manual("상승추세")
+    async with stage(tmp_path, conditions) as on:
+        async with on.bot():
+            await on.follow()
+            on.simulator.kick()
+            assert "부터 알림이 멈췄습니다" in await on.hears()
+        condition.enter(SAMSUNG)
+        async with on.bot():
+            status = await on.status("다른 프로그램이 키움에 로그인함")
+            assert f"{on.clock.now():%H:}" in status
+            assert "부터 키움 접속이 멈춰" in (await on.ask("/search 0")).text
+            on.clock.advance(600)
+            await on.status()
+        async with on.bot():
+            await on.status("다른 프로그램이 키움에 로그인함")
+            assert len(on.sent("LOGIN")) == 1
+            assert sum("알림이 멈췄습니다" in one for one in on.telegram.chat(OWNER).texts) == 1
+            assert "다시 로그인합니다" in (await on.ask("/takeover")).text
+            said = [await on.hears(), await on.hears()]
+            assert any("다시 연결되었습니다" in one for one in said)
+            assert any("끊긴 동안 편입 1" in one and "삼성전자" in one for one in said)
+        async with on.bot():
+            await on.live(3)  # it is ours again, and stays so over a restart
+
+
+async def test_a_process_killed_when_another_program_logged_in_does_not_fight_either(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path, manual("상승추세")) as on:
+        async with on.bot():
+            await on.follow()
+        async with Process(on.values) as bot:
+            await on.live(2)
+            on.simulator.kick()
+            assert "부터 알림이 멈췄습니다" in await on.hears()
+            await bot.kill()
+        async with on.bot():
+            await on.status("다른 프로그램이 키움에 로그인함")
+            assert len(on.sent("LOGIN")) == 2
+
+
 async def test_a_process_killed_while_telegram_has_not_answered_tells_it_again_with_a_mark(
     tmp_path: Path,
 ) -> None:

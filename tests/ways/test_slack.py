@@ -77,6 +77,25 @@ async def test_slack_goes_on_while_telegram_is_down(tmp_path: Path) -> None:
         assert "현대차" in await on.hears()
 
 
+async def test_an_owners_direct_message_that_is_closed_is_told_elsewhere_and_not_into_itself(
+    tmp_path: Path,
+) -> None:
+    (condition,) = conditions = manual("상승추세")
+    async with stage(tmp_path, conditions, slack=True) as on, on.bot():
+        assert on.slack is not None
+        await on.slack.connected()
+        await on.until(lambda: on.sent("REG"))
+        direct = on.slack.direct(SLACK_OWNER)
+        on.slack.say("구독 0", user=SLACK_OWNER, dm=True)
+        assert "구독을 시작" in (await on.slack.next_message(direct)).shown
+        on.slack.fail("chat.postMessage", "is_archived")
+        condition.enter(SAMSUNG)
+        assert str(direct.id) in await on.hears()
+        on.slack.say("상태", user=SLACK_OWNER, dm=True)
+        assert "키움 연결됨" in (await on.slack.next_message(direct)).shown
+        assert len(direct.messages) == 2
+
+
 async def test_a_slack_button_subscribes_and_a_stranger_may_not_press_it(tmp_path: Path) -> None:
     async with stage(tmp_path, manual("상승추세"), slack=True) as on, on.bot():
         assert on.slack is not None

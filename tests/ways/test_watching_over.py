@@ -171,7 +171,7 @@ async def test_a_reload_lets_a_new_owner_in_at_once_and_says_what_needs_a_restar
     friend = 1002
     async with stage(tmp_path, manual("상승추세")) as on, on.bot():
         on.telegram.say(friend, "/status", user_id=friend)
-        assert "권한" in (await on.telegram.next_message(friend, 10)).text
+        assert "/invite" in (await on.telegram.next_message(friend, 10)).text
         assert "바뀐 설정이 없습니다" in (await on.ask("/reload")).text
         on.values["OWNERS"] += f",telegram:{friend}"
         on.values["WEB_PORT"] = "9999"

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import TypeVar
 
+import structlog
+
 from bot.channels.slack.api import Api
 from bot.channels.slack.errors import NotEditable
 from bot.channels.slack.health import Health
@@ -16,24 +18,36 @@ from core.model import Destination, Lane
 from core.ports import Pace
 from core.services.turns import Turns
 
+log = structlog.get_logger(__name__)
+
 _ATTEMPTS = 4
 _LONGEST_WAIT = 60.0
+_LONG_WAIT = 60.0
+"""a pause that long is told to who must know of it after a restart as well"""
 
 Sent = TypeVar("Sent")
+OnWait = Callable[[Destination, float], Awaitable[None]]
 
 
 class Answers:
     """Sends replies in the order they were made, chat by chat, as fast as Slack allows.
 
     None waits longer than `patience` seconds for Slack: nobody reads the answer of hours ago.
+    `on_wait` hears of the long pauses Slack demands for a chat.
     """
 
     def __init__(
-        self, api: Api, pace: Pace, health: Health, patience: float = _LONGEST_WAIT
+        self,
+        api: Api,
+        pace: Pace,
+        health: Health,
+        on_wait: OnWait,
+        patience: float = _LONGEST_WAIT,
     ) -> None:
         self._api = api
         self._pace = pace
         self._health = health
+        self._on_wait = on_wait
         self._patience = patience
         self._turns = Turns()
 
@@ -60,6 +74,9 @@ class Answers:
 
     async def _give(self, asked: Asked, reply: Reply) -> None:
         where, made = asked.incoming.destination, pages(reply)
+        if reply.aside and asked.incoming.pressed and asked.response_url:
+            await self._whisper(asked, made)
+            return
         if asked.ephemeral and await self._replaced(asked, made):
             return
         for number, page in enumerate(made):
@@ -85,6 +102,10 @@ class Answers:
             await self._send(where, lambda one: self._api.update(where.chat, ts, one), page)
         except NotEditable:
             await self.post(where, page)
+        except TryLater as error:
+            if not error.edits_only:
+                raise
+            await self.post(where, page)
 
     async def _whisper(
         self, asked: Asked, made: list[Page], *, replace: bool = False, paced: bool = True
@@ -108,20 +129,35 @@ class Answers:
                     raise
                 page = page.bare()
             except TryLater as error:
-                self._wait(where, error, attempt)
+                await self._wait(where, error, attempt)
             else:
                 self._health.sent()
                 return sent
         raise AssertionError  # pragma: no cover - it is counted for ever
 
-    def _wait(self, where: Destination, error: TryLater, attempt: int) -> None:
-        """Hold the chat as Slack demands; raise where that is too long, or was too often."""
+    async def _wait(self, where: Destination, error: TryLater, attempt: int) -> None:
+        """Hold the chat as Slack demands; raise where that is too long, or was too often.
+
+        A pause of the edits holds no chat: it is theirs alone.
+        """
+        if error.edits_only:
+            raise error
         if error.after is not None:
-            self._pace.hold(where, error.after)
+            await self._hold(where, error.after, everywhere=error.everywhere)
         if error.everywhere or attempt == _ATTEMPTS or (error.after or 0.0) > self._patience:
             raise error
         if error.after is None:
             self._pace.hold(where, 2.0**attempt)
+
+    async def _hold(self, where: Destination, seconds: float, *, everywhere: bool) -> None:
+        """Hold the chat, and pass a long pause on; raises nothing."""
+        self._pace.hold(where, seconds)
+        if seconds < _LONG_WAIT or everywhere:
+            return
+        try:
+            await self._on_wait(where, seconds)
+        except Exception:
+            log.exception("wait_untold", destination=str(where), seconds=seconds)
 
     async def _turn(self, where: Destination) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,9 @@ quiet = logging.getLogger(f"{__name__}.sdk")
 quiet.setLevel(logging.ERROR)
 
 _LAST_MOMENT = 4.0
+_PERSON = ("U", "W")
+"""how the ids of people begin; those of direct messages begin with D"""
+_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,15 @@ class Me:
     scopes: frozenset[str] = frozenset()
 
 
+def _unheard(_person: str, _chat: str) -> None:
+    return None
+
+
 class Api:
-    """One Slack app at one Web API; connections are kept between `open` and `close`."""
+    """One Slack app at one Web API; connections are kept between `open` and `close`.
+
+    `on_home` hears which direct message a post reached that was addressed to a person.
+    """
 
     def __init__(
         self,
@@ -52,6 +62,7 @@ class Api:
     ) -> None:
         self._app_token = app_token
         self._clock = clock or SystemClock()
+        self.on_home: Callable[[str, str], None] = _unheard
         self._edits_from = 0.0
         self._flying = 0
         self._landed = asyncio.Event()
@@ -125,7 +136,11 @@ class Api:
             said["thread_ts"] = destination.topic
         with self._flight():
             answer = await self.web.chat_postMessage(channel=destination.chat, **said)
-            return str(_dict(answer.data).get("ts", ""))
+            body = _dict(answer.data)
+        reached = str(body.get("channel") or "")
+        if destination.chat.startswith(_PERSON) and reached.startswith("D"):
+            self.on_home(destination.chat, reached)
+        return str(body.get("ts", ""))
 
     async def update(self, chat: str, ts: str, page: Page) -> None:
         """Put other words into a message of the bot's; raises NotEditable as well.
@@ -150,6 +165,11 @@ class Api:
         with self._flight():
             await self.web.pins_add(channel=chat, timestamp=ts)
 
+    async def unpin(self, chat: str, ts: str) -> None:
+        """Take a pinned message off its channel."""
+        with self._flight():
+            await self.web.pins_remove(channel=chat, timestamp=ts)
+
     async def respond(self, url: str, page: Page, *, replace: bool = False) -> None:
         """Answer one person through a response_url: no token, no membership needed."""
         body: dict[str, Any] = {"replace_original": True} if replace else {}
@@ -164,6 +184,23 @@ class Api:
                 raise refusal(
                     code, answer.status, retry_after=answer.headers.get("Retry-After", "")
                 )
+
+    async def directs(self) -> dict[str, str]:
+        """Return every direct message the bot has, by the person's id."""
+        found: dict[str, str] = {}
+        cursor = ""
+        while True:
+            with translated():
+                answer = await self.web.conversations_list(
+                    types="im", limit=_LISTED, cursor=cursor or None
+                )
+                body = _dict(answer.data)
+            listed = body.get("channels")
+            for one in map(_dict, listed if isinstance(listed, list) else ()):
+                found[str(one.get("user") or "")] = str(one.get("id") or "")
+            cursor = str(_dict(body.get("response_metadata")).get("next_cursor") or "")
+            if not cursor:
+                return found
 
     async def can_post(self, chat: str) -> bool | None:
         """Tell whether the bot can post to a conversation; None where Slack did not say."""

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 import structlog
 
 from bot.access import Role
-from bot.channels.slack.answers import Answers
+from bot.channels.slack.answers import Answers, OnWait
 from bot.channels.slack.api import Api, Me
 from bot.channels.slack.cures import sentence
 from bot.channels.slack.dispatch import Body, Dispatch
 from bot.channels.slack.health import Health
+from bot.channels.slack.homes import Homes, OnHome
 from bot.channels.slack.incoming import (
     Asked,
     Left,
@@ -42,14 +43,25 @@ async def _ignored(_destination: Destination, _reason: str) -> None:
     return
 
 
+async def _unheard(_person: Destination, _chat: Destination) -> None:
+    return
+
+
+async def _unminded(_destination: Destination, _seconds: float) -> None:
+    return
+
+
 class SlackChannel:
     """A Slack app in Socket Mode; `run` keeps it connected, `send` works with or without.
 
     `commands` maps Slack's spelling to ours (`ksearch`: `search`). A command whose first word is
     in `lasting` makes alerts come to the chat later; where the bot is not a member it is refused
     with the cure before it is handed over. `on_gone` hears at once of a channel that is closed to
-    us. `answer_within` bounds a call to Slack, `patience` the wait of an answer for its turn and
-    `handle_within` a command, longer than whoever answers commands lets one take.
+    us, `on_home` which direct message (D...) a person's id (U...) stands for: Slack takes either
+    for the address of one place, `on_wait` for how many seconds a chat must wait where it was no
+    alert or its edit that Slack refused. `answer_within` bounds a call to Slack, `patience` the
+    wait of an answer for its turn and `handle_within` a command, longer than whoever answers
+    commands lets one take.
     """
 
     def __init__(
@@ -64,6 +76,8 @@ class SlackChannel:
         *,
         lasting: Collection[str] = ("subscribe", "구독"),
         on_gone: OnGone = _ignored,
+        on_home: OnHome = _unheard,
+        on_wait: OnWait = _unminded,
         timing: Timing | None = None,
         answer_within: float = 15.0,
         patience: float = 60.0,
@@ -71,6 +85,7 @@ class SlackChannel:
     ) -> None:
         self._handle = handle
         self._on_gone = on_gone
+        self._homes = Homes(on_home)
         self._commands = dict(commands)
         self._lang = lang
         self._clock = clock
@@ -81,8 +96,9 @@ class SlackChannel:
         self._pace = Pacer(clock, self.overall, self.limits)
         self._health = Health(self.name, clock, lang)
         self._api = Api(bot_token, app_token, api_url, answer_within, clock)
+        self._api.on_home = self._meet
         self._turns = Turns()
-        self._answers = Answers(self._api, self._pace, self._health, patience)
+        self._answers = Answers(self._api, self._pace, self._health, on_wait, patience)
         self._posts = Posts(self._api, self._answers, self._health, clock, lang)
         self._dispatch = Dispatch(
             self._api.web, lambda: self._me, self._on_command, self._on_event, self._on_action
@@ -153,6 +169,10 @@ class SlackChannel:
         """
         return await self._posts.show(destination, reply, message_id, pin=pin)
 
+    async def unpin(self, destination: Destination, message_id: str) -> None:
+        """Take a message off the pinned ones of its channel; raises SendError, nothing else."""
+        await self._posts.unpin(destination, message_id)
+
     async def open_topic(self, destination: Destination, title: str) -> Destination:
         """Begin a thread in the channel of a destination; raises SendError with a reason's key."""
         return await self._posts.open_thread(destination, title)
@@ -165,7 +185,13 @@ class SlackChannel:
     async def _connect(self) -> Socket:
         """Introduce ourselves, which tells whether the bot token is good, and open a link."""
         self._me = await self._api.me()
+        if self._work is not None:
+            self._work.create_task(self._homes.find(self._api))
         return await self._api.connect(await self._api.link())
+
+    def _meet(self, person: str, chat: str) -> None:
+        if self._work is not None:
+            self._work.create_task(self._homes.learn(person, chat))
 
     # -- what was acknowledged, to be worked on -----------------------------------------------
 
@@ -175,7 +201,10 @@ class SlackChannel:
     def _on_event(self, body: Body) -> None:
         left = from_departure(body)
         if left is None:
-            self._begin(from_event(body, self._me.user, self._commands))
+            asked = from_event(body, self._me.user, self._commands)
+            if asked is not None and asked.incoming.private:  # a direct message with the bot
+                self._meet(asked.incoming.person.partition(":")[2], asked.incoming.destination.chat)
+            self._begin(asked)
         elif self._work is not None:
             self._work.create_task(self._leave(left))
 

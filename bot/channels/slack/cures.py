@@ -29,7 +29,7 @@ _KO = {
     "Basic Information > App-Level Tokens에서 그 권한을 넣어 새로 만드세요.",
     "not_in_channel": "봇이 이 채널에 없어 알림을 보낼 수 없습니다. 채널에서 /invite @{bot} 을 "
     "입력한 뒤 다시 해 주세요.",
-    "not_in_talk": "봇은 남의 1:1 대화에 알림을 보낼 수 없습니다. @{bot} 과의 대화나 "
+    "not_in_talk": "봇은 남의 1:1 대화에 알림을 보낼 수 없습니다. 봇(@{bot})과의 대화나 "
     "채널에서 해 주세요.",
 }
 _EN = {

@@ -8,7 +8,7 @@ import structlog
 
 from bot.channels.slack.answers import Answers
 from bot.channels.slack.api import Api
-from bot.channels.slack.errors import NotEditable
+from bot.channels.slack.errors import NotEditable, SetupWrong
 from bot.channels.slack.health import Health
 from bot.channels.slack.pages import Page, bare, page
 from bot.messages import Doc, Reply, bold, line
@@ -56,6 +56,16 @@ class Posts:
         if pin:
             await self._pin(destination, posted)
         return posted
+
+    async def unpin(self, destination: Destination, ts: str) -> None:
+        """Take a message off the pinned ones of its channel; raises SendError.
+
+        Malformed also where a scope is missing: nobody waits for that, and it is no ill health.
+        """
+        try:
+            await self._api.unpin(destination.chat, ts)
+        except SetupWrong as error:
+            raise Malformed(error.code) from error
 
     async def open_thread(self, destination: Destination, title: str) -> Destination:
         """Post what begins a thread; the detail of what it raises is the key of a reason."""

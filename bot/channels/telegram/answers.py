@@ -26,10 +26,13 @@ log = structlog.get_logger(__name__)
 _PAUSES = (1.0, 3.0, 9.0)
 """between the attempts of one part, unless Telegram says how long"""
 _LONGEST_WAIT = 60.0
+_LONG_WAIT = 60.0
+"""a pause that long is told to who must know of it after a restart as well"""
 _TAG = re.compile(r"<[^>]*>")
 
 Sent = TypeVar("Sent")
 OnMoved = Callable[[Destination, Destination], Awaitable[None]]
+OnWait = Callable[[Destination, float], Awaitable[None]]
 
 
 def bare(part: str) -> str:
@@ -38,14 +41,27 @@ def bare(part: str) -> str:
 
 
 class Answers:
-    """Sends the parts of alerts and whole replies; replies are given up after a few attempts."""
+    """Sends the parts of alerts and whole replies; replies are given up after a few attempts.
 
-    def __init__(self, api: Api, pace: Pace, clock: Clock, lang: str, on_moved: OnMoved) -> None:
+    `on_wait` hears of the long pauses Telegram demands for a chat, but not where it refuses a whole
+    alert or its edit: those the caller keeps, and the pause with them.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        pace: Pace,
+        clock: Clock,
+        lang: str,
+        on_moved: OnMoved,
+        on_wait: OnWait,
+    ) -> None:
         self._api = api
         self._pace = pace
         self._clock = clock
         self._mark = TEXTS["alert.resend"].of(lang)
         self._on_moved = on_moved
+        self._on_wait = on_wait
 
     async def send(
         self,
@@ -97,11 +113,20 @@ class Answers:
                 await self._turn(destination, Lane.SUMMARY)
             shown = await self._post(destination, part, rows, silent=True)
         except TryLater as error:
-            self._pace.hold(destination, error.after or 0.0)
+            await self._hold(destination, error)
             raise
         if pin:
             await self._pin(destination, int(shown))
         return shown
+
+    async def unpin(self, destination: Destination, message: int) -> None:
+        """Take a message off the top of its chat; raises SendError."""
+        try:
+            await self._turn(destination, Lane.SUMMARY)
+            await self._api.unpin(destination.chat, message)
+        except TryLater as error:
+            await self._hold(destination, error)
+            raise
 
     async def open_topic(self, destination: Destination, title: str) -> Destination:
         """Begin a topic, once: where nobody knows whether there is one now, a person looks."""
@@ -111,7 +136,8 @@ class Answers:
 
     async def reply(self, said: Said, reply: Reply) -> None:
         """Answer a person, in place where they pressed a button; raises nothing."""
-        destination, editable = said.incoming.destination, said.editable
+        destination = said.incoming.destination
+        editable = None if reply.aside else said.editable
         try:
             try:
                 await self._reply(destination, editable, reply)
@@ -171,9 +197,20 @@ class Answers:
         if error.after is None:
             await self._clock.sleep(pause)
             return
-        self._pace.hold(destination, error.after)
+        await self._hold(destination, error)
         if error.after > _LONGEST_WAIT:
             raise error
+
+    async def _hold(self, destination: Destination, error: TryLater) -> None:
+        """Hold the chat as Telegram demands, and pass a long pause on; raises nothing."""
+        seconds = error.after or 0.0
+        self._pace.hold(destination, seconds)
+        if seconds < _LONG_WAIT or error.everywhere:
+            return
+        try:
+            await self._on_wait(destination, seconds)
+        except Exception:
+            log.exception("wait_untold", destination=str(destination), seconds=seconds)
 
     async def _alert(
         self, destination: Destination, part: str, rows: Rows, *, plain: bool, silent: bool

@@ -143,10 +143,10 @@ class Api:
         async with asyncio.timeout(_STOP_SECONDS):
             await self.bot.raw_updates(offset, 0, 1, _STOP_SECONDS)
 
-    async def answer(self, query_id: str) -> None:
-        """End the waiting sign on a pressed button."""
+    async def answer(self, query_id: str, text: str = "") -> None:
+        """End the waiting sign on a pressed button, and show a text to who pressed it."""
         async with asyncio.timeout(self._timeouts.whole):
-            await self.bot.answer_callback_query(query_id)
+            await self.bot.answer_callback_query(query_id, text or None, show_alert=bool(text))
 
     async def menu(
         self, chat: str, commands: Sequence[tuple[str, str]] | None, language: str | None
@@ -210,6 +210,11 @@ class Api:
         """Pin a message, without a sound."""
         async with self._flight():
             await self.bot.pin_chat_message(_number(chat), message_id, disable_notification=True)
+
+    async def unpin(self, chat: str, message_id: int) -> None:
+        """Take a pinned message off the top of its chat."""
+        async with self._flight():
+            await self.bot.unpin_chat_message(_number(chat), message_id)
 
     async def create_topic(self, chat: str, name: str) -> str:
         """Begin a topic, named in at most 128 characters, in a forum and return its id."""

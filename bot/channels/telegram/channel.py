@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.access import Role
-from bot.channels.telegram.answers import Answers, OnMoved
+from bot.channels.telegram.answers import Answers, OnMoved, OnWait
 from bot.channels.telegram.api import Api, Me, Rows, Timeouts
 from bot.channels.telegram.contest import Contest
 from bot.channels.telegram.errors import cure, topic_refused
@@ -20,8 +20,9 @@ from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.ledger import Ledger
 from bot.channels.telegram.menus import Commands, Menus
 from bot.channels.telegram.poller import OnConflict, Poller
+from bot.channels.telegram.presses import Press
 from bot.messages import Incoming, Reply
-from bot.render import html
+from bot.render import html, plain
 from bot.render.alerts import compose
 from bot.render.measure import clip_units
 from core.clock import Clock
@@ -51,8 +52,9 @@ class TelegramChannel:
     """One bot account; `menu` gives (command, description) by language and role.
 
     `lang` is the language of the alerts. `on_moved` hears of a group that became a supergroup,
-    `on_gone` of a chat that threw us out, `on_conflict` once that another program polls with the
-    same token, and once that it is over.
+    `on_gone` of a chat that threw us out, `on_wait` for how many seconds a chat must wait where it
+    was no alert or its edit that Telegram refused, `on_conflict` once that another program polls
+    with the same token, and once that it is over.
     `handle_within` bounds a command, longer than whoever answers commands lets one take.
     """
 
@@ -67,6 +69,7 @@ class TelegramChannel:
         *,
         on_moved: OnMoved = _ignored,
         on_gone: OnGone = _ignored,
+        on_wait: OnWait = _ignored,
         on_conflict: OnConflict = _ignored,
         timeouts: Timeouts | None = None,
         handle_within: float = 90.0,
@@ -83,7 +86,7 @@ class TelegramChannel:
         self._on_conflict = on_conflict
         self._handle_within = handle_within
         self._pace = Pacer(clock, self.overall, self.limits)
-        self._answers = Answers(self._api, self._pace, clock, lang, on_moved)
+        self._answers = Answers(self._api, self._pace, clock, lang, on_moved, on_wait)
         self._menus = Menus(self._api, clock, menu, lang)
         self._health = Health(self.name, clock, lang)
         self._ledger = Ledger()
@@ -160,6 +163,12 @@ class TelegramChannel:
         with self._watched():
             return await self._answers.show(destination, parts[0], rows, known, pin=pin)
 
+    async def unpin(self, destination: Destination, message_id: str) -> None:
+        """Take a message off the top of its chat; raises SendError, nothing else."""
+        if message_id.isdecimal():
+            with self._watched():
+                await self._answers.unpin(destination, int(message_id))
+
     async def open_topic(self, destination: Destination, title: str) -> Destination:
         """Begin a topic in a forum; raises Malformed with the key of the reason, nothing else."""
         if not _is_group(destination.chat):
@@ -218,23 +227,21 @@ class TelegramChannel:
             await self._api.close()
 
     def _take(self, group: asyncio.TaskGroup, lanes: Lanes, me: Me, update: Update) -> None:
+        press = None
         if update.callback_query is not None:
-            group.create_task(self._acknowledge(update.callback_query.id))
+            press = Press(self._api, update.callback_query.id)
+            group.create_task(press.wait())
         what = read(update, me)
         if what is None:
             self._ledger.done(update.update_id)
             return
         if isinstance(what, Said) and what.incoming.private:
             self._menus.heard(what.incoming.destination.chat)
-        lanes.put(_chat_of(what), partial(self._work, update.update_id, what))
+        lanes.put(_chat_of(what), partial(self._work, update.update_id, what, press))
 
-    async def _acknowledge(self, query: str) -> None:
-        try:
-            await self._api.answer(query)
-        except Exception as error:  # noqa: BLE001 - decoration; the press itself is handled
-            log.debug("press_unacknowledged", error=type(error).__name__)
-
-    async def _work(self, update_id: int, what: Said | Migrated | Left) -> None:
+    async def _work(
+        self, update_id: int, what: Said | Migrated | Left, press: Press | None
+    ) -> None:
         reply = None
         try:
             async with asyncio.timeout(self._handle_within):
@@ -248,8 +255,18 @@ class TelegramChannel:
         except Exception:
             log.exception("update_failed", update=update_id)
         self._ledger.done(update_id)
-        if reply is not None and isinstance(what, Said):
-            await self._answers.reply(what, reply)
+        if isinstance(what, Said):
+            await self._answer(what, reply, press)
+
+    async def _answer(self, said: Said, reply: Reply | None, press: Press | None) -> None:
+        """Answer; a refused press is told to who pressed alone where that can still be."""
+        told = False
+        if press is not None:
+            if reply is not None and reply.aside:
+                told = await press.refuse(plain.encode(reply.doc))
+            press.handled()
+        if reply is not None and not told:
+            await self._answers.reply(said, reply)
 
 
 def _rendered(destination: Destination, compose_: Callable[[], Reply]) -> tuple[list[str], Rows]:

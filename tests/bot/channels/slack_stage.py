@@ -59,6 +59,8 @@ class Stage(shared.Stage):
     server: SlackServer
     clock: FastClock = field(default_factory=FastClock)
     gone: list[tuple[Destination, str]] = field(default_factory=list)
+    waits: list[tuple[Destination, float]] = field(default_factory=list)
+    homes: list[tuple[Destination, Destination]] = field(default_factory=list)
     channel: SlackChannel = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,8 @@ class Stage(shared.Stage):
             lang,
             self.clock,
             on_gone=self.leave,
+            on_home=self.find,
+            on_wait=self.wait,
             timing=timing,
             answer_within=answer_within,
             patience=patience,
@@ -96,6 +100,12 @@ class Stage(shared.Stage):
 
     async def leave(self, destination: Destination, reason: str) -> None:
         self.gone.append((destination, reason))
+
+    async def wait(self, destination: Destination, seconds: float) -> None:
+        self.waits.append((destination, seconds))
+
+    async def find(self, person: Destination, chat: Destination) -> None:
+        self.homes.append((person, chat))
 
     async def hears(self, count: int = 1) -> Incoming:
         """The newest of `count` commands handed over."""

@@ -58,6 +58,7 @@ class Stage(shared.Stage):
     clock: HastyClock = field(default_factory=HastyClock)
     moved: list[tuple[Destination, Destination]] = field(default_factory=list)
     gone: list[tuple[Destination, str]] = field(default_factory=list)
+    waits: list[tuple[Destination, float]] = field(default_factory=list)
     conflicts: list[bool] = field(default_factory=list)
     made: list[TelegramChannel] = field(default_factory=list)
     channel: TelegramChannel = field(init=False)
@@ -85,6 +86,7 @@ class Stage(shared.Stage):
             self.clock,
             on_moved=self._on_moved,
             on_gone=self._on_gone,
+            on_wait=self._on_wait,
             on_conflict=self._on_conflict,
             timeouts=self.timeouts,
             handle_within=handle_within,
@@ -97,6 +99,9 @@ class Stage(shared.Stage):
 
     async def _on_gone(self, destination: Destination, reason: str) -> None:
         self.gone.append((destination, reason))
+
+    async def _on_wait(self, destination: Destination, seconds: float) -> None:
+        self.waits.append((destination, seconds))
 
     async def _on_conflict(self, lasting: bool) -> None:
         self.conflicts.append(lasting)

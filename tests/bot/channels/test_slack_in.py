@@ -1,6 +1,7 @@
 """What people say in Slack, from the real socket through real Bolt to the handler and back."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.channels.slack.incoming import (
 from bot.commands.router import Router
 from bot.messages import Incoming, Reply
 from core.clock import SystemClock
-from core.model import Destination
+from core.model import Destination, Lane
 from tests.bot.channels.slack_stage import ANN, BEN, NAMES, echo, quiet, stage, to
 from tests.bot.channels.stage import running, says
 from tests.fakes.engine import FakeEngine, FakeInbox, StillClock
@@ -182,6 +183,21 @@ async def test_a_pressed_button_says_its_command_and_its_message_changes() -> No
         assert one.slack.channel("C1").messages == [message]
 
 
+async def test_a_refused_press_is_told_to_who_pressed_and_leaves_the_message_as_it_is() -> None:
+    async def refusing(incoming: Incoming) -> Reply | None:
+        if incoming.pressed:
+            return replace(says("only an owner may"), aside=True)
+        return await echo(incoming)
+
+    async with stage(refusing) as one:
+        one.slack.slash("/ksearch", "0", "C1", ANN)
+        message = await one.slack.next_message("C1")
+        one.slack.press("C1", message, "again", BEN)
+        answer = await one.slack.next_message("C1")
+        assert (answer.shown, answer.ephemeral_to) == ("only an owner may", BEN)
+        assert "said search 0" in message.shown
+
+
 async def test_a_button_older_than_the_process_still_works() -> None:
     async with stage() as one:
         old = one.slack.space.add(
@@ -236,6 +252,17 @@ async def test_a_button_whose_message_is_gone_is_answered_with_a_new_message() -
         one.slack.fail("chat.update", "message_not_found")
         one.slack.press("C1", message, "again")
         assert "said search 1" in (await one.slack.next_message("C1")).shown
+
+
+async def test_a_button_while_slack_wants_no_edits_is_answered_anew_and_holds_no_alert() -> None:
+    async with stage() as one:
+        one.slack.slash("/ksearch", "0", "C1", ANN)
+        message = await one.slack.next_message("C1")
+        one.slack.fail("chat.update", status=429, retry_after=43_838)
+        one.slack.press("C1", message, "again")
+        assert "said search 1" in (await one.slack.next_message("C1")).shown
+        await one.channel.pace.turn(to("C1"), Lane.ALERT)
+        assert one.waits == []
 
 
 async def test_a_delivery_repeated_has_the_same_key() -> None:

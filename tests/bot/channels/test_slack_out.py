@@ -11,7 +11,7 @@ from bot.channels.slack.errors import SetupWrong, refusal
 from bot.channels.slack.pages import LONGEST, bare, pages
 from bot.messages import Button, Doc, Incoming, Reply, Table, line
 from core.errors import Gone, Malformed, SendError, TryLater, Unsure
-from core.model import AlertMessage, Lane, Limit
+from core.model import AlertMessage, Destination, Lane, Limit
 from tests.bot.channels.slack_stage import ANN, missed, quiet, stage, to
 from tests.bot.channels.stage import MORNING, entry, notice, running, says
 from tests.servers.loopback import Answer, Fault
@@ -110,6 +110,7 @@ async def test_a_pause_of_hours_is_handed_on_at_once_and_not_waited_for() -> Non
             with pytest.raises(TryLater) as caught:
                 await one.channel.send(to("C1"), entry())
         assert (caught.value.after, caught.value.everywhere) == (43_838.0, False)
+        assert one.waits == []  # who sends an alert hears of it already
 
 
 async def test_a_limit_told_in_the_body_is_a_pause_too() -> None:
@@ -343,6 +344,7 @@ async def test_an_answer_postponed_by_slack_waits_and_arrives_once() -> None:
         await one.slack.next_message("C1")
         first, second = one.slack.calls_of("chat.postMessage")
         assert second.at - first.at >= 3 / one.clock.SPEED
+        assert one.waits == []
         assert len(one.slack.channel("C1").messages) == 1
 
 
@@ -392,6 +394,19 @@ async def test_an_answer_does_not_sit_through_a_pause_of_hours_but_nothing_break
             async with asyncio.timeout(0.1):
                 await one.channel.pace.turn(to("C1"), Lane.ALERT)
         assert len(one.slack.calls_of("chat.postMessage")) == 1
+        assert one.waits == [(to("C1"), 43_838)]
+
+
+async def test_a_wait_of_hours_nobody_can_take_note_of_breaks_no_answer() -> None:
+    async with stage() as one:
+
+        async def broken(_destination: Destination, _seconds: float) -> None:
+            raise RuntimeError
+
+        one.channel._answers._on_wait = broken
+        one.slack.fail("chat.postMessage", status=429, retry_after=43_838)
+        one.slack.slash("/kiwoom", "status", "C1", ANN)
+        assert (await one.slack.next_message("C1")).ephemeral_to == ANN
 
 
 async def test_an_answer_whose_turn_does_not_come_goes_to_its_asker_or_is_given_up() -> None:

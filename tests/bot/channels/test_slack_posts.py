@@ -264,6 +264,7 @@ async def test_a_thread_is_not_waited_for_through_a_pause_of_hours() -> None:
             with pytest.raises(TryLater) as caught:
                 await one.channel.open_topic(to("C1"), "돌파")
         assert caught.value.after == 43_838
+        assert one.waits == [(to("C1"), 43_838)]
 
 
 async def test_a_command_said_in_the_thread_of_a_condition_comes_from_there() -> None:
@@ -289,6 +290,23 @@ async def test_a_shown_message_is_pinned_once_and_changed_in_place_from_then_on(
         assert message.shown == "10:16"
         assert channel.pinned == [message]
         assert len(one.slack.calls_of("pins.add")) == 1
+
+
+async def test_a_shown_message_is_taken_off_the_pinned_ones() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        ts = await one.channel.show(to("C1"), says("10:15"), None, pin=True)
+        await one.channel.unpin(to("C1"), ts)
+        assert one.slack.channel("C1").pinned == []
+        with pytest.raises(Malformed):
+            await one.channel.unpin(to("C1"), ts)
+        one.slack.fail("pins.remove", "missing_scope")
+        with pytest.raises(Malformed):
+            await one.channel.unpin(to("C1"), ts)
+        one.slack.fail("pins.remove", status=429, retry_after=9)
+        with pytest.raises(TryLater):
+            await one.channel.unpin(to("C1"), ts)
+        assert one.channel.status().working
 
 
 async def test_a_shown_message_that_is_gone_is_posted_and_pinned_anew() -> None:
@@ -327,6 +345,15 @@ async def test_only_send_errors_come_from_showing() -> None:
         one.slack.fail("chat.update", status=429, retry_after=9)
         with pytest.raises(TryLater):
             await one.channel.show(to("C1"), says("10:15"), "1.1")
+
+
+async def test_a_wait_of_hours_that_a_shown_message_met_is_passed_on() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        one.slack.fail("chat.postMessage", status=429, retry_after=43_838)
+        with pytest.raises(TryLater):
+            await one.channel.show(to("C1"), says("10:15"), None, pin=True)
+        assert one.waits == [(to("C1"), 43_838)]
 
 
 async def test_there_is_no_menu_of_a_chat_to_publish() -> None:

@@ -145,6 +145,9 @@ async def test_an_edit_fails_as_a_message_does() -> None:
         error = await failure()
         assert isinstance(error, TryLater)
         assert error.after == 31
+        on.tg.fail("editMessageText", 429, retry_after=43_838)
+        assert isinstance(await failure(), TryLater)
+        assert on.waits == []
         on.tg.cut("editMessageText")
         assert isinstance(await failure(), Unsure)
         on.tg.fail("editMessageText", 401)
@@ -220,6 +223,20 @@ async def test_a_shown_reply_is_silent_pinned_once_and_then_edited_in_place() ->
         assert pin.params["disable_notification"]
 
 
+async def test_a_shown_message_is_unpinned() -> None:
+    async with quiet() as on:
+        on.tg.chat(ANN)
+        shown = await on.channel.show(to(ANN), says("10:00"), None, True)
+        other = await on.channel.show(to(ANN), says("someone else's"), None, True)
+        await on.channel.unpin(to(ANN), shown)
+        assert [str(one.id) for one in on.tg.chat(ANN).pinned] == [other]
+        await on.channel.unpin(to(ANN), "no number")
+        on.tg.fail("unpinChatMessage", 429, retry_after=77)
+        with pytest.raises(TryLater):
+            await on.channel.unpin(to(ANN), other)
+        assert on.waits == [(to(ANN), 77)]
+
+
 async def test_a_shown_message_that_is_gone_is_replaced_and_pinned_anew() -> None:
     async with quiet() as on:
         on.tg.chat(ANN)
@@ -255,6 +272,7 @@ async def test_showing_fails_as_a_message_does_and_never_floods_a_chat() -> None
         on.tg.fail("editMessageText", 429, retry_after=77)
         with pytest.raises(TryLater):
             await on.channel.show(to(ANN), says("10:02"), shown)
+        assert on.waits == [(to(ANN), 77)]
         began = on.clock.monotonic()
         await on.channel.show(to(ANN), says("10:03"), shown)
         assert on.clock.monotonic() - began > 76

@@ -1,6 +1,7 @@
 """What comes in from Telegram, and the answers to it, with the real library and real polling."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.access import Access
 from bot.commands.router import Router
 from bot.messages import Button, Incoming, Reply
+from core.model import Destination
 from tests.bot.channels.stage import running, says
 from tests.bot.channels.telegram_stage import (
     ANN,
@@ -280,6 +282,47 @@ async def test_a_press_is_acknowledged_while_an_earlier_command_still_runs() -> 
         await on.until(lambda: asked.text != "고르세요")
 
 
+async def refusing(incoming: Incoming) -> Reply | None:
+    if incoming.pressed:
+        return replace(says("봇 주인만 쓸 수 있습니다."), aside=True)
+    return await menu(incoming)
+
+
+async def test_a_refused_press_is_told_to_who_pressed_and_leaves_the_message_as_it_is() -> None:
+    async with stage(refusing) as on:
+        on.tg.say(FORUM, "/menu", user_id=ANN, thread=7)
+        asked = await on.tg.next_message(FORUM)
+        press = on.tg.press(FORUM, asked, "구독 0", user_id=BEN)
+        await on.until(lambda: press.answered)
+        assert (press.answer, press.alert) == ("봇 주인만 쓸 수 있습니다.", True)
+        assert (asked.text, asked.edited) == ("고르세요", 0)
+        assert len(on.tg.chat(FORUM).texts) == 1
+
+
+async def test_a_refusal_that_cannot_be_shown_at_the_button_is_a_message_of_its_own() -> None:
+    async with stage(refusing) as on:
+        on.tg.say(FORUM, "/menu", user_id=ANN, thread=7)
+        asked = await on.tg.next_message(FORUM)
+        on.tg.fail("answerCallbackQuery", 400, "Bad Request: query is too old")
+        on.tg.press(FORUM, asked, "구독 0", user_id=BEN)
+        answer = await on.tg.next_message(FORUM)
+        assert (answer.text, answer.thread) == ("봇 주인만 쓸 수 있습니다.", 7)
+        assert (asked.text, asked.edited) == ("고르세요", 0)
+
+
+async def test_a_refusal_too_long_for_a_button_is_a_message_of_its_own() -> None:
+    async def long(incoming: Incoming) -> Reply | None:
+        return replace(says("가" * 201), aside=True) if incoming.pressed else await menu(incoming)
+
+    async with stage(long) as on:
+        on.tg.say(ANN, "/menu")
+        asked = await on.tg.next_message(ANN)
+        press = on.tg.press(ANN, asked, "구독 0")
+        assert (await on.tg.next_message(ANN)).text == "가" * 201
+        await on.until(lambda: press.answered)
+        assert (asked.text, press.alert) == ("고르세요", False)
+
+
 async def test_a_button_of_a_message_older_than_the_process_still_works() -> None:
     async with quiet(menu) as on:
         async with running(on.channel):
@@ -376,6 +419,44 @@ async def test_an_answer_told_to_wait_for_hours_is_dropped_and_its_chat_is_held(
         on.tg.say(ANN, "/two")
         assert (await on.tg.next_message(ANN)).text == "</two> & co"
         assert max(on.clock.slept) > 43_000
+
+
+async def test_a_wait_of_hours_that_an_answer_met_is_passed_on_once_a_short_one_is_not() -> None:
+    async with stage() as on:
+        on.tg.fail("sendMessage", 429, retry_after=59, chat=BEN)
+        on.tg.say(BEN, "/one")
+        await on.tg.next_message(BEN)
+        assert on.waits == []
+        on.tg.fail("sendMessage", 429, retry_after=43_838, chat=ANN)
+        on.tg.say(ANN, "/one")
+        await on.until(lambda: on.waits)
+        on.tg.say(BEN, "/two")
+        await on.tg.next_message(BEN)
+        assert on.waits == [(to(ANN), 43_838)]
+        assert on.tg.chat(ANN).texts == []
+
+
+async def test_a_wait_of_hours_that_a_pressed_button_met_is_passed_on() -> None:
+    async with stage(menu) as on:
+        on.tg.say(ANN, "/menu")
+        message = await on.tg.next_message(ANN)
+        on.tg.fail("editMessageText", 429, retry_after=43_838)
+        on.tg.press(ANN, message, "구독 0")
+        await on.until(lambda: on.waits)
+        assert on.waits == [(to(ANN), 43_838)]
+
+
+async def test_a_wait_nobody_can_take_note_of_breaks_nothing() -> None:
+    async with stage() as on:
+
+        async def broken(_destination: Destination, _seconds: float) -> None:
+            raise RuntimeError
+
+        on.channel._answers._on_wait = broken
+        on.tg.fail("sendMessage", 429, retry_after=60)
+        on.tg.say(ANN, "/one")
+        assert (await on.tg.next_message(ANN)).text == "</one> & co"
+        assert max(on.clock.slept) > 58
 
 
 async def test_an_answer_whose_formatting_is_refused_comes_as_plain_text() -> None:

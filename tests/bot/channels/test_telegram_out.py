@@ -109,6 +109,7 @@ async def test_a_429_is_certainly_not_sent_and_says_for_how_long() -> None:
         error = await failure(on.channel)
         assert isinstance(error, TryLater)
         assert (error.after, error.everywhere) == (43_838, False)
+        assert on.waits == []  # who sends an alert hears of it already
         on.tg.fail("sendMessage", 429, "Too Many Requests: slow down", {"x": 1})
         error = await failure(on.channel)
         assert isinstance(error, TryLater)
@@ -257,7 +258,8 @@ async def send_parts(channel: TelegramChannel, parts: Sequence[str]) -> str:
     async def nobody(old: object, new: object) -> None:
         raise AssertionError
 
-    answers = Answers(channel._api, channel.pace, channel._clock, "ko", nobody)
+    on_wait = channel._answers._on_wait
+    answers = Answers(channel._api, channel.pace, channel._clock, "ko", nobody, on_wait)
     return await answers.send(to(ANN), parts, plain=False)
 
 
@@ -276,6 +278,7 @@ async def test_an_alert_in_parts_waits_for_its_turns_and_a_half_sent_one_is_unsu
         with pytest.raises(Unsure):
             await send_parts(on.channel, ["7", "8"])
         assert on.tg.chat(ANN).texts == ["1", "2", "5", "6", "7"]
+        assert on.waits == [(to(ANN), 120)]
 
 
 def test_the_text_of_a_message_in_html_is_its_text() -> None:

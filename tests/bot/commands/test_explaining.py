@@ -118,7 +118,7 @@ async def test_status_names_what_is_wrong_and_what_to_do(chat: Chat) -> None:
     engine.market = Explanation(
         Phase.CLOSED_DAY, MONDAY.date(), "", MONDAY + timedelta(days=2), ClosedReason.WEEKEND
     )
-    engine.tally = Tally(1, 2, 3, 4, 5, MONDAY - timedelta(minutes=6), held=7)
+    engine.tally = Tally(1, 2, 3, 4, 5, held=7)
     engine.channels = (
         ChannelStatus("telegram", False, MONDAY - timedelta(minutes=3), "Conflict"),
         ChannelStatus("slack", False),
@@ -165,10 +165,17 @@ async def test_a_lost_session_says_that_it_comes_back_by_itself(chat: Chat) -> N
 
 
 async def test_an_alert_that_waits_a_little_is_yellow(chat: Chat) -> None:
-    chat.engine.tally = Tally(waiting=1, oldest_waiting=MONDAY - timedelta(seconds=59))
+    chat.engine.tally = Tally(waiting=1)
+    chat.engine.backlog = (Backlog("telegram", 1, 0, MONDAY - timedelta(seconds=59)),)
     assert "🟢 기다리는 알림 1" in await chat.say("상태")
-    chat.engine.tally = Tally(waiting=1, oldest_waiting=MONDAY - timedelta(seconds=60))
+    chat.engine.backlog = (Backlog("telegram", 1, 0, MONDAY - timedelta(seconds=60)),)
     assert "🟡 기다리는 알림 1 · 가장 오래된 것 1분" in await chat.say("상태")
+
+
+async def test_a_summary_that_has_just_become_due_is_no_fault(chat: Chat) -> None:
+    chat.engine.tally = Tally(waiting=3)
+    chat.engine.backlog = (Backlog("telegram", 3, 0, MONDAY - timedelta(seconds=2)),)
+    assert "🟢 기다리는 알림 3 · 가장 오래된 것 2초" in await chat.say("상태")
 
 
 async def test_status_stays_short_enough_for_a_phone(chat: Chat) -> None:

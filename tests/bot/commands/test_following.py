@@ -84,9 +84,7 @@ async def test_the_condition_is_the_longest_part_that_names_one() -> None:
 
 
 async def test_a_wrong_option_subscribes_nothing_and_is_named(chat: Unhurried) -> None:
-    assert (
-        await chat.say("/subscribe 0 펀입만") == "‘펀입만’ 옵션은 없습니다. 혹시 ‘편입만’ 인가요?"
-    )
+    assert await chat.say("/subscribe 0 펀입만") == "‘펀입만’ 옵션은 없습니다. 혹시 ‘편입만’인가요?"
     assert "가격 1000-50000" in await chat.say("/subscribe 0 가격>3%")
     assert not chat.engine.followed
 
@@ -120,7 +118,7 @@ async def test_a_subscription_in_a_topic_of_its_own_takes_the_place_of_the_one_i
 ) -> None:
     await chat.say("구독 0 편입만", where=GROUP)
     said = await chat.say("구독 0 주제", where=GROUP)
-    assert "주제 7 에 따로" in said
+    assert "주제 7에 따로" in said
     assert "open_topic 급등 초입" in chat.engine.calls
     assert list(chat.engine.followed) == [(TOPIC, 11)]
     assert chat.options(where=TOPIC) == Options(Kinds.ENTRY)

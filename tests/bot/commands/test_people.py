@@ -174,13 +174,26 @@ async def test_whoever_has_the_role_already_leaves_the_code_to_somebody_else(roo
     assert "환영합니다" in await room.say(f"/start {code}", FRIEND)
 
 
+async def test_a_person_is_found_by_the_bare_number_of_an_id(room: Room) -> None:
+    await room.reply(f"/start {await room.code()}", FRIEND, name="이친구")
+    for said in ("#2", "2", "2002", "telegram:2002", "이친구"):
+        assert (await room.buttons(f"/people {said}"))[0] == "/people #2 trader"
+    assert await room.buttons("/people 1") == ["/people #1", "/people #2"]  # the first page
+    assert "거래" in await room.say("/people 2002 거래")
+    assert "이친구 님을 내보낼까요" in await room.say("/people 2 내보내기")
+    assert "사람 2명" in await room.say("/people 3003")
+    assert "찾지 못했습니다" in await room.say("/people 50070001")
+    assert "찾지 못했습니다" in await room.say("/people 3003 거래")
+
+
 async def test_a_stranger_is_told_of_invitations_and_their_id_in_one_sentence(room: Room) -> None:
     said = await room.say("/subscribe 0", "telegram:666")
     assert "telegram:666" in said
     assert "/invite" in said
     assert "OWNERS" in said
     assert "\n" not in said
-    assert await room.reply("/start 주세요", "telegram:666") is None
+    assert len(said) <= 60
+    assert await room.reply("/start", "telegram:666") is None
     assert "/kinvite" in await room.say("hello", "slack:U666")
 
 
@@ -197,6 +210,23 @@ async def test_a_wrong_code_is_refused_in_one_sentence_and_the_sixth_not_looked_
     assert (len(room.inbox.seen), len(room.audit())) == written
     room.clock.advance(3601)
     assert "환영합니다" in await room.say(f"/start {right}", FRIEND)
+
+
+async def test_what_can_be_no_code_is_answered_with_what_one_looks_like(room: Room) -> None:
+    assert "초대" in await room.say("/start", FRIEND)
+    for said in ("/start 주세요", "/start k7m2-9xqa", "/link 1234", "시작 k7m2-9xqa-wd4!"):
+        assert "열두 글자" in await room.say(said, FRIEND)
+    assert "열두 글자" in await room.say("/start k7m2", FRIEND)
+    right = await room.code()
+    assert "60분 뒤" in await room.say(f"/start {right}", FRIEND)  # five were too many
+    assert await room.reply("/start k7m2", FRIEND) is None
+    room.clock.advance(3601)
+    assert "환영합니다" in await room.say(f"/start {right}", FRIEND)
+
+
+async def test_what_can_be_no_code_is_answered_once_an_hour_in_a_group(room: Room) -> None:
+    assert "열두 글자" in await room.say("/start k7m2", FRIEND, group=True)
+    assert await room.reply("/start k7m2", FRIEND, group=True) is None
 
 
 async def test_in_a_group_strangers_hear_once_an_hour_that_codes_are_private(room: Room) -> None:
@@ -240,7 +270,7 @@ async def test_a_group_is_linked_and_unlinked(room: Room) -> None:
 async def test_an_unlinked_account_is_a_stranger_at_once(room: Room) -> None:
     await room.say(f"/link {await room.code('/link')}", SLACK)
     await room.say("/unlink slack:U01")
-    assert "사용 권한이 없습니다" in await room.say("/status", SLACK)
+    assert "추가가 필요합니다" in await room.say("/status", SLACK)
 
 
 async def test_where_nothing_is_linked_nothing_is_offered_to_be_unlinked(room: Room) -> None:
@@ -291,7 +321,7 @@ async def test_one_person_is_changed_and_removed_by_buttons_with_a_second_press(
     assert (await room.buttons("/people #2 remove"))[0] == "/people #2 remove yes"
     assert room.engine.access.role(FRIEND) is Role.OWNER
     assert "내보냈습니다" in await room.say("/people #2 remove yes")
-    assert "사용 권한이 없습니다" in await room.say("/status", FRIEND)
+    assert "추가가 필요합니다" in await room.say("/status", FRIEND)
     assert "찾지 못했습니다" in await room.say("/people #2 remove yes")
 
 
@@ -351,7 +381,7 @@ async def test_everything_is_said_in_english_too() -> None:
         ("/people #9", "There is nobody"),
     ):
         assert answer in await room.say(said)
-    assert "not let in yet" in await room.say("hi", "telegram:666")
+    assert "You need an owner" in await room.say("hi", "telegram:666")
 
 
 # --- audit ----------------------------------------------------------------------------------

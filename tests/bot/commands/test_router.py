@@ -363,7 +363,9 @@ async def test_a_session_that_has_stopped_is_not_said_to_come_back_by_itself(
 async def test_the_list_of_a_session_that_has_stopped_says_how_it_goes_on() -> None:
     chat = Chat(FakeEngine(()))
     chat.engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
-    assert "다른 프로그램이" in await chat.say("/conditions")
+    said = await chat.say("/conditions")
+    assert "다른 프로그램이" in said
+    assert "11/23 10:02부터" in said
     assert (await chat.buttons("/search"))[0] == "/takeover"
 
 
@@ -540,7 +542,21 @@ async def test_a_stranger_gets_one_sentence_an_hour_that_names_their_id(chat: Ch
 
 async def test_a_stranger_never_presses_over_a_message_of_a_group(chat: Chat) -> None:
     press = {"person": "telegram:666", "pressed": True, "private": False}
+    reply = await chat.reply("/unsubscribe #11", **press)  # type: ignore[arg-type]
+    assert reply is not None
+    assert reply.aside
     assert await chat.reply("/unsubscribe #11", **press) is None  # type: ignore[arg-type]
+
+
+async def test_a_refused_press_never_replaces_the_message_of_its_button(chat: Chat) -> None:
+    old = await chat.reply("/status", pressed=True, sent_at=MONDAY - timedelta(seconds=200))
+    assert old is not None
+    assert old.aside
+    well = await chat.reply("/status", pressed=True)
+    assert well is not None
+    assert not well.aside
+    many = [await chat.reply("/status", pressed=True) for _ in range(25)]
+    assert [one.aside for one in many if one][-1]
 
 
 async def test_the_console_needs_no_invitation() -> None:
@@ -693,4 +709,5 @@ async def test_a_viewer_may_not_do_what_is_the_owners() -> None:
     reply = await router.handle(Incoming("1", HERE, "telegram:2", "/takeover"))
     assert reply is not None
     assert plain.encode(reply.doc) == "/takeover 명령은 봇 주인만 쓸 수 있습니다."
+    assert reply.aside
     assert engine.taken_back == 0

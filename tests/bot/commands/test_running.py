@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -198,7 +199,34 @@ async def test_wrong_settings_are_answered_with_their_sentence(chat: Chat) -> No
 
     assert chat.router.reload is not None
     chat.router.reload._read = wrong
-    assert "LOG_LEVEL=INFO" in await chat.say("/reload")
+    assert (await chat.say("/reload")).split("\n") == [
+        "LOG_LEVEL 값이 잘못되었습니다: 'LOUD' → LOG_LEVEL=INFO. 고쳐 주세요.",
+        "아무것도 바꾸지 않았습니다. 고친 뒤 /reload 를 다시 보내 주세요.",
+    ]
+
+
+async def test_every_wrong_setting_is_named_in_one_answer(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert chat.router.reload is not None
+    chat.router.reload._read = load
+    monkeypatch.setenv("LOG_LEVEL", "LOUD")
+    monkeypatch.setenv("WEB_PORT", "http")
+    said = await chat.say("/reload")
+    assert "LOG_LEVEL=INFO" in said
+    assert "WEB_PORT=8080" in said
+
+
+async def test_settings_saved_by_an_old_editor_are_answered_with_what_to_do(
+    chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert chat.router.reload is not None
+    chat.router.reload._read = load
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("# 한국어 설명\n", encoding="cp949")
+    said = await chat.say("/reload")
+    assert "UTF-8로 저장해 주세요" in said
+    assert said.endswith("/reload 를 다시 보내 주세요.")
 
 
 async def test_where_nothing_can_be_read_again_that_is_said(chat: Chat) -> None:

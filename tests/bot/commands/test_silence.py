@@ -101,6 +101,32 @@ async def test_what_names_nothing_gets_one_sentence_with_what_is_right(chat: Unh
     assert "찾지 못했습니다" in await chat.say("/unmute 뭐지")
 
 
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("30", "30"),
+        ("25:00", "25:00"),
+        ("15:30까지", "15:30까지"),
+        ("90일", "90일"),
+        ("0분", "0분"),
+        ("99시간", "99시간"),
+        ("1.5h", "1.5h"),
+        ("8시반", "8시반"),
+        ("삼성전자 30", "30"),
+        ("0 25:00", "25:00"),
+        ("99초 005930", "99초"),
+    ],
+)
+async def test_a_time_that_is_none_gets_the_right_form_and_no_stock_is_blamed(
+    chat: Unhurried, said: str, wrong: str
+) -> None:
+    assert await chat.say(f"/mute {said}") == (
+        f"‘{wrong}’ 시간을 알 수 없습니다. "
+        "30분, 1시간, 3일, 장마감, 내일처럼 적어 주세요(길어도 7일)."
+    )
+    assert muted(chat) == []
+
+
 async def test_mute_alone_shows_what_is_muted_with_buttons_that_end_it(chat: Unhurried) -> None:
     assert (await chat.say("/mute")).startswith("음소거한 것이 없습니다.")
     assert await chat.buttons("/mute") == ["/mute 30m", "/mute close", "/mute tomorrow"]
@@ -146,7 +172,7 @@ async def test_a_mute_belongs_to_the_topic_it_was_said_in(chat: Unhurried) -> No
 async def test_quiet_hours_are_set_shown_and_ended(chat: Unhurried) -> None:
     assert "예: /quiet 22:00-08:00" in await chat.say("/quiet")
     assert await chat.buttons("/quiet") == ["/quiet 22:00-08:00", "/quiet 23:00-07:00"]
-    assert "매일 22:00–08:00 에는" in await chat.say("방해금지 22시부터 8시까지")
+    assert "매일 22:00–08:00에는" in await chat.say("방해금지 22시부터 8시까지")
     assert chat.engine.hush.hours == {HERE: Quiet(time(22), time(8))}
     assert "매일 22:00–08:00" in await chat.say("/quiet")
     assert await chat.buttons("/quiet") == ["/quiet off"]

@@ -13,6 +13,7 @@ from bot.commands.table import (
     SLACK_RESERVED,
     commands_markdown,
     describe,
+    lasting_words,
     menu,
     slack_menu,
     slack_name,
@@ -25,6 +26,12 @@ WORDS = Vocabulary(COMMANDS)
 
 def test_the_document_is_made_from_the_table() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == commands_markdown()
+
+
+def test_every_command_that_makes_alerts_come_to_its_chat_is_known_by_all_its_words() -> None:
+    words = set(lasting_words())
+    assert {"subscribe", "구독", "resume", "다시받기", "start", "시작", "link", "연결"} <= words
+    assert not words & {"unsubscribe", "mute", "status", "search", "help", "daily"}
 
 
 def test_no_word_means_two_commands() -> None:

@@ -71,6 +71,33 @@ def test_an_alert_without_a_price_says_so() -> None:
     assert second == "가격 미확인"
 
 
+def test_an_alert_that_a_filter_could_not_judge_says_so_beside_what_is_not_known() -> None:
+    unpriced = replace(alert(price=None), unfiltered=("price", "rate"))
+    assert said(message(unpriced))[1] == "가격 미확인 · 가격·등락률 필터 미적용"
+    assert said(message(unpriced), "en")[1] == "price unknown · not filtered by price·change"
+    (line,) = plain.one_lines(message(unpriced), "ko", TODAY)
+    assert "가격 미확인 (가격·등락률 필터 미적용) [급등 초입]" in line
+    quoted = replace(alert(volume=None), unfiltered=("volume",))
+    assert said(message(quoted))[1] == "71,200원 ▲2,136 · 거래량 필터 미적용"
+
+
+@pytest.mark.parametrize("source", [Source.REALTIME, Source.MISSED])
+def test_a_message_of_several_says_once_how_many_no_filter_could_judge(source: Source) -> None:
+    alerts = (
+        replace(alert(source=source, price=None), unfiltered=("price",)),
+        replace(alert("1", "가", source=source, price=None), unfiltered=("price", "rate")),
+        alert("2", "나", source=source),
+    )
+    lines = said(message(*alerts))
+    assert lines[-1] == "⚠️ 2종목은 값을 몰라 가격·등락률 필터 미적용"
+    assert sum("필터" in line for line in lines) == 1
+
+
+def test_a_missed_report_of_one_stock_says_that_no_filter_could_judge_it() -> None:
+    missed = replace(alert(source=Source.MISSED, price=None), unfiltered=("price",))
+    assert said(message(missed))[-1] == "⚠️ 1종목은 값을 몰라 가격 필터 미적용"
+
+
 @pytest.mark.parametrize(("late", "mark"), [(0.0, False), (3.0, False), (3.1, True)])
 def test_lateness_is_told_above_three_seconds(late: float, mark: bool) -> None:
     assert ("늦음" in said(message(alert(late=late)))[2]) is mark
@@ -254,6 +281,7 @@ def test_a_hundred_and_fifty_missed_stocks_always_fit_into_one_telegram_message(
 
 
 def assert_fits(alerts: list[Alert], lang: str) -> None:
+    alerts = [replace(one, unfiltered=("price", "rate", "volume", "value")) for one in alerts]
     doc = compose(message(*alerts, resend=True), lang, date(2026, 12, 1)).doc
     assert units(html.encode(doc)) <= 4096
     assert len(html.messages(doc)) == 1

@@ -1,5 +1,6 @@
 """What is said of alerts that were held back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -135,6 +136,13 @@ def test_a_summary_without_prices_lists_names_and_times() -> None:
     assert said(muted(alert(price=None)))[-1] == "09:00 삼성전자"
 
 
+def test_a_summary_says_how_many_stocks_no_filter_could_judge() -> None:
+    unpriced = replace(alert(price=None), unfiltered=("price",))
+    again = replace(alert(price=None, kind=EXIT, after=9), unfiltered=("price",))
+    lines = said(muted(unpriced, again, alert("1", "가")))
+    assert lines[-1] == "⚠️ 1종목은 값을 몰라 가격 필터 미적용"
+
+
 def test_a_summary_has_no_buttons_and_a_line_each_where_nobody_looks() -> None:
     message = muted(alert(), alert("1", "가"))
     assert compose(message, "ko", TODAY).buttons == ()
@@ -163,6 +171,7 @@ def test_a_summary_always_fits_into_one_telegram_message(
         )
         for n in range(count)
     )  # fmt: skip
+    alerts = tuple(replace(one, unfiltered=("price", "rate")) for one in alerts)
     message = SummaryMessage(hold, alerts, resend=True, diverted="telegram", more=99_999)
     doc = compose(message, lang, date(2026, 12, 1)).doc
     assert units(html.encode(doc)) <= 4096

@@ -1,5 +1,6 @@
 """The sentences: complete, and the same in both languages."""
 
+import re
 from itertools import pairwise
 from string import Formatter
 
@@ -125,3 +126,14 @@ def test_a_reason_that_is_a_key_is_put_into_words() -> None:
     assert Voice("ko").reason("condition_gone") == "조건식이 사라짐"
     assert "/takeover" in Voice("en").reason("session_taken")
     assert Voice("ko").reason("Forbidden: bot was blocked") == "Forbidden: bot was blocked"
+
+
+_PARTICLES = "은 는 을 를 에 에는 에서 에도 의 로 으로 와 과 도 만 까지 부터 처럼 입니다 인가요"
+_BLANK = re.compile(rf"[}}’”)] (?:{_PARTICLES.replace(' ', '|')}|이\(가\))(?=[\s.,?)]|$)")
+_LINKED = re.compile(r"\{(?:/\w+|url|nearest)\}")
+"""what a chat makes pressable ends at a blank, also before a particle"""
+
+
+@pytest.mark.parametrize("key", list(TEXTS))
+def test_no_blank_stands_before_a_particle(key: str) -> None:
+    assert not _BLANK.search(_LINKED.sub("…", TEXTS[key].ko))

@@ -176,6 +176,16 @@ def test_the_status_is_red_with_each_trouble_and_what_to_do_about_it() -> None:
     assert "비워" not in well
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_two_bots_are_told_in_four_lines_with_what_to_do(lang: str) -> None:
+    params = {"channel": "telegram", "time": "10:00:00"}
+    text = plain.encode(notice_reply(NoticeMessage(Notice("conflict", params)), Voice(lang)).doc)
+    assert len(text.split("\n")) == 4
+    assert max(map(len, text.split("\n"))) <= 90
+    for word in ("10:00:00", "BotFather", "/unfreeze"):
+        assert word in text
+
+
 def test_a_trouble_that_a_line_of_the_status_shows_anyway_is_not_said_twice() -> None:
     lost = (Notice("link_lost", {"time": "10:00:00"}), Notice("channel_down", {}))
     assert plain.encode(status_reply(KO, replace(WELL, troubles=lost)).doc) == plain.encode(

@@ -108,7 +108,7 @@ def test_an_alert_that_came_shows_its_way_with_every_time() -> None:
         "",
         "10:00:00 편입 · 급등 초입 · 71,200원 ▲2.10%",
         "📥 10:00:00 받음 · 실시간",
-        "🔗 10:00:00 구독에 맞음 · 급등 초입",
+        "🔗 10:00:00 구독 중인 조건식 · 급등 초입",
         "✅ 10:00:00 보냄 · 0.9초 만에",
     ]
 
@@ -183,7 +183,7 @@ def test_what_a_poll_or_a_gap_found_says_the_interval_it_lies_in() -> None:
     sent = fate(DeliveryState.SENT, settled_at=after(1))
     assert steps(explained(sent, event=poll)) == [
         "📥 10:00:00 받음 · 조회로 찾음(09:59:00–10:00:00 사이)",
-        "🔗 10:00:00 구독에 맞음 · 급등 초입",
+        "🔗 10:00:00 구독 중인 조건식 · 급등 초입",
         "✅ 10:00:01 보냄",
     ]
     missed = replace(poll, source=Source.MISSED)
@@ -260,6 +260,16 @@ def test_a_stock_inside_from_the_start_was_no_news() -> None:
     why = Why(KAKAO, (), AROUND, (Followed(FOLLOWED, replace(WATCHING, holds=True)),))
     (line,) = [one for one in lines(why_reply(Voice("ko"), why)) if one.startswith("🔔")]
     assert line.endswith("지켜보기 시작할 때부터 들어 있어 알리지 않음")
+
+
+def test_subscriptions_that_never_had_the_stock_are_one_line() -> None:
+    why = replace(explained(fate(DeliveryState.WAITING)), others=4)
+    said = lines(why_reply(Voice("ko"), why))
+    assert said[-2].startswith("🔔 급등 초입")
+    assert said[-1] == "➖ 다른 구독 4개에는 이 종목의 기록 없음"
+    alone = lines(why_reply(Voice("ko"), replace(why, followed=())))
+    assert alone[-1] == "➖ 구독 4개 모두 이 종목의 기록 없음"
+    assert not any("구독이 없음" in line for line in alone)
 
 
 def test_a_chat_that_follows_nothing_is_told_so() -> None:
@@ -375,6 +385,37 @@ def test_a_chat_that_cannot_take_it_gets_a_proposal() -> None:
 def test_what_the_other_subscriptions_bring_is_named_where_only_that_breaks_the_limit() -> None:
     _, warning, _ = expected(replace(GROUP, busiest=10))
     assert "다른 구독까지 합하면 1분에 60건인데 17건까지" in warning
+
+
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [
+        (
+            Capacity(1, 9, 7, 3, MONDAY, 3, 0, 17, span=timedelta(minutes=12, seconds=40)),
+            "예상: 최근 12분 기록 기준 7건, 가장 바쁠 때 1분에 3건 (하루치는 아직 모름)",
+        ),
+        (
+            Capacity(1, 9, 2, 3, digest=10, span=timedelta(minutes=100)),
+            "예상: 최근 1시간 40분 기록 기준 모아서 2건 (편입·이탈 9번, 하루치는 아직 모름)",
+        ),
+        (
+            Capacity(1, span=timedelta(minutes=12)),
+            "예상: 최근 12분 기록에는 이 옵션에 맞는 것이 없었습니다.",
+        ),
+        (
+            Capacity(1, 9, 7, 3, span=timedelta(minutes=9, seconds=59)),
+            "예상: 기록이 9분뿐이라 아직 알 수 없습니다.",
+        ),
+        (
+            Capacity(1, 1, 1, 1, span=timedelta(0)),
+            "예상: 기록이 1분뿐이라 아직 알 수 없습니다.",
+        ),
+    ],
+)
+def test_a_preview_says_from_how_short_a_past_it_comes(capacity: Capacity, said: str) -> None:
+    assert expected(capacity) == [said]
+    (english,) = lines(Doc(capacity_lines(Voice("en"), capacity)))
+    assert "last 1 days" not in english
 
 
 @pytest.mark.parametrize(

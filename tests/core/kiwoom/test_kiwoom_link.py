@@ -182,6 +182,25 @@ async def test_a_session_that_was_taken_is_not_fought_for(sim: Simulator, tmp_pa
         assert ear.count(Disconnected) == 0
 
 
+async def test_a_session_taken_before_the_start_is_not_opened_until_it_is_taken_back(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    broker, since = broker_of(sim, tmp_path), SystemClock().now() - timedelta(hours=3)
+    broker.stay_away(since)
+    async with running(broker) as ear:
+        broker.reconnect("nobody asked for it")
+        await asyncio.sleep(0.1)
+        assert sim.requests == []
+        assert broker.status().state is SessionState.TAKEN
+        assert broker.status().since == since
+        assert broker.status().error == "session_taken"
+        with pytest.raises(NotConnected):
+            await broker.search("3")
+        broker.take_back()
+        await ear.hear(Connected)
+        assert asked(sim, "LOGIN") == 1
+
+
 async def test_another_text_of_the_same_code_is_a_problem_of_the_key(
     sim: Simulator, tmp_path: Path
 ) -> None:

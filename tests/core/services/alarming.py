@@ -1,6 +1,6 @@
 """What the tests of the alarm share: owners on two faces, and checks that find what is wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core.model import ChannelStatus, Destination, Notice
@@ -25,19 +25,37 @@ class Face(FakeChannel):
         return ChannelStatus(self.name, self.working, self.last_success, self.error)
 
 
+class Killed(Exception):
+    """The process is no more."""
+
+
 class Post:
     """What of the outbox and the courier an alarm needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: dict[str, str]) -> None:
         self.letters: list[tuple[Notice, list[Destination]]] = []
         self.carried: list[Destination] = []
+        self.killed = False
+        """whether the process dies as soon as something was written"""
+        self._facts = facts
 
     async def post_notice(
-        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+        self,
+        notice: Notice,
+        destinations: Sequence[Destination],
+        at: datetime,
+        facts: Mapping[str, str | None],
     ) -> None:
-        self.letters.append((notice, list(destinations)))
+        if destinations:
+            self.letters.append((notice, list(destinations)))
+        for key, value in facts.items():
+            self._facts.pop(key, None)
+            if value is not None:
+                self._facts[key] = value
 
     def posted(self, destinations: Sequence[Destination]) -> None:
+        if self.killed:
+            raise Killed
         self.carried += destinations
 
     def keys(self, destination: Destination = PHONE) -> list[str]:
@@ -60,9 +78,11 @@ class Stage:
 
     def __init__(self, *checks: Check, clock: FakeClock | None = None) -> None:
         self.clock = clock or FakeClock()
-        self.facts, self.post = FakeFacts(), Post()
+        self.facts = FakeFacts()
+        self.post = Post(self.facts.known)
         self.faces = {name: Face(self.clock, name) for name in ("telegram", "slack")}
         self.owners = [PHONE]
+        self.linked: dict[Destination, list[Destination]] = {}
         self.checks: tuple[Check, ...] = checks
         self.restart()
 
@@ -76,7 +96,12 @@ class Stage:
             self.faces,
             self.owners,
             self.clock,
+            elsewhere=self._elsewhere,
         )
+        self.post.killed = False
+
+    async def _elsewhere(self, destination: Destination) -> list[Destination]:
+        return self.linked.get(destination, [])
 
     async def look(self, seconds: float, every: float = 5.0) -> list[str]:
         """Let time pass with a look every few seconds; return what the owner's phone was told."""

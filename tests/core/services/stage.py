@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from core.calendar import Calendar
 from core.model import (
@@ -17,11 +18,12 @@ from core.model import (
     Source,
     Watch,
 )
-from core.ports import ConditionUpdate
+from core.ports import ConditionUpdate, Facts
 from core.services.arranger import Arranger
 from core.services.audit import SilenceAudit
 from core.services.quotes import Quotes
 from core.services.searches import Searches
+from core.services.taken import Taken
 from core.services.watcher import Watcher
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeFeed, FakeQuotes
@@ -36,7 +38,8 @@ ENTRY, EXIT = EventKind.ENTRY, EventKind.EXIT
 class Ears:
     """`Told`: notes what the courier would carry."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         self.arrivals: list[tuple[int, float]] = []
         self.owners: list[Notice] = []
 
@@ -45,8 +48,12 @@ class Ears:
     ) -> None:
         self.arrivals += arrivals
 
-    async def tell_owners(self, notice: Notice) -> None:
+    async def tell_owners(
+        self, notice: Notice, facts: Mapping[str, str | None] = MappingProxyType({})
+    ) -> None:
         self.owners.append(notice)
+        for key, value in facts.items():
+            await self._facts.put(key, str(value))
 
 
 class Stage:
@@ -66,13 +73,14 @@ class Stage:
         self.store = store or FakeStore()
         self.feed = FakeFeed(self.clock, *(names or ("급등", "거래량")))
         self.calendar = calendar or Calendar.krx()
-        self.ears = Ears()
+        self.ears = Ears(self.store.facts)
         self.watcher = Watcher(
             self.feed,
             self.store.conditions,
             self.store.subscriptions,
             self.store.outbox,
             self.ears,
+            Taken(self.store.facts),
             self.calendar,
             self.clock,
         )

@@ -82,7 +82,13 @@ async def live_through(
     for condition in range(1, CONDITIONS + 1):
         for chat in (ALICE, GROUP, ROOM):
             await stage.store.subscriptions.add(condition, chat, "person", OPENS, options)
-    hush = Hush(stage.store.preferences, stage.store.outbox, stage.courier.posted, clock)
+    hush = Hush(
+        stage.store.preferences,
+        stage.store.outbox,
+        stage.courier.posted,
+        stage.courier.reconsider,
+        clock,
+    )
     async with stage.run():
         forgotten = OPENS
         for event in events:

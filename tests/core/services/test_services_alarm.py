@@ -1,7 +1,9 @@
+import pytest
+
 from core.errors import Unavailable
-from core.model import Notice
+from core.model import Destination, Notice
 from core.services.alarm import Doubt, Trouble
-from tests.core.services.alarming import DESK, PHONE, Finds, Stage
+from tests.core.services.alarming import DESK, PHONE, Finds, Killed, Stage
 from tests.fakes.clock import travelling
 
 BROKEN = Trouble("pump", Notice("pump_broken", {"name": "양수기"}), Notice("pump_well"))
@@ -86,7 +88,66 @@ async def test_where_there_is_no_other_face_it_waits_on_the_broken_one() -> None
 
 
 @travelling
-async def test_without_owners_it_is_shown_though_nobody_can_be_told() -> None:
+async def test_an_owner_without_a_working_chat_is_told_in_the_one_they_linked() -> None:
+    group, desk = Destination("slack", "C1"), Destination("slack", "D1")
+    deaf = Trouble("x", Notice("deaf"), Notice("hears"), channel="telegram")
+    stage = Stage(Finds(deaf))
+    stage.linked[PHONE] = [Destination("telegram", "7"), desk, group]
+    stage.faces["telegram"].working = False
+    await stage.look(120)
+    assert stage.post.letters == [(deaf.notice, [desk])]
+    assert stage.post.carried == [desk]
+
+
+@travelling
+async def test_who_is_an_owner_on_a_working_face_is_told_there_and_nobody_is_looked_for() -> None:
+    deaf = Trouble("x", Notice("deaf"), Notice("hears"), channel="telegram")
+    stage = Stage(Finds(deaf))
+    stage.owners.append(DESK)
+    stage.linked[PHONE] = [Destination("slack", "D1")]
+    await stage.look(120)
+    assert stage.post.letters == [(deaf.notice, [DESK])]
+
+
+@travelling
+async def test_a_linked_chat_on_a_face_that_does_not_work_either_is_no_way_out() -> None:
+    deaf = Trouble("x", Notice("deaf"), Notice("hears"), channel="telegram")
+    stage = Stage(Finds(deaf))
+    stage.linked[PHONE] = [Destination("slack", "D1"), Destination("email", "a@b")]
+    stage.faces["slack"].working = False
+    await stage.look(120)
+    assert stage.post.letters == [(deaf.notice, [PHONE])]
+
+
+@travelling
+async def test_a_process_that_dies_on_having_told_it_is_followed_by_one_that_knows_it() -> None:
+    stage = Stage(Finds(BROKEN))
+    stage.post.killed = True
+    with pytest.raises(Killed):
+        await stage.look(120)
+    stage.restart(Finds(BROKEN))
+    assert await stage.look(600) == ["pump_broken"]
+    stage.post.killed = True
+    stage.alarm._checks = (Finds(),)
+    with pytest.raises(Killed):
+        await stage.look(60)
+    stage.restart(Finds())
+    assert await stage.look(600) == ["pump_broken", "pump_well"]
+    assert await stage.facts.under("") == {}
+
+
+@travelling
+async def test_without_owners_it_is_known_to_the_next_process_as_well() -> None:
+    stage = Stage(Finds(BROKEN))
+    stage.owners.clear()
+    await stage.look(120)
+    stage.restart(Finds(Doubt("pump")))
+    await stage.look(5)
+    assert stage.alarm.present() == [BROKEN.notice]
+
+
+@travelling
+async def test_without_owners_it_is_shown_is_shown_though_nobody_can_be_told() -> None:
     stage = Stage(Finds(BROKEN))
     stage.owners.clear()
     assert await stage.look(120) == []

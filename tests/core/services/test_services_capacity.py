@@ -53,6 +53,17 @@ def test_days_whose_events_the_options_keep_out_still_count() -> None:
     assert (nothing.days, nothing.events, nothing.busiest, nothing.busiest_at) == (2, 0, 0, None)
 
 
+@pytest.mark.parametrize(
+    ("hours", "ago", "short"), [(0.2, 0, True), (4.9, 0, True), (5, 0, False), (0.2, 1, False)]
+)
+def test_only_a_single_day_that_is_not_half_known_is_called_short(
+    hours: float, ago: int, short: bool
+) -> None:
+    span, mine = timedelta(hours=hours), [rush(0, 9), rush(0, 9, days_ago=ago)]
+    found = estimate(days(mine), mine, [], PLAIN, GROUP, span=span)
+    assert found.span == (span if short else None)
+
+
 def test_replies_keep_their_part_of_a_groups_limit() -> None:
     assert per_minute(GROUP) == 17
     assert per_minute(PRIVATE) == 60

@@ -110,6 +110,23 @@ async def test_a_stock_inside_from_the_start_is_known_to_be_inside() -> None:
 
 
 @travelling
+async def test_a_stock_names_only_the_subscriptions_whose_conditions_had_it() -> None:
+    stage = Stage(*"가나다라마바")
+    stage.feed.moves("1", "005930")  # inside from the start
+    async with stage.run():
+        for condition in range(1, 7):
+            await stage.follow(condition)
+        await stage.push("0", "005930")
+        await stage.push("0", "005930", EventKind.EXIT)
+        await stage.push("2", "000660")
+        samsung = await explaining(stage).stock(SAMSUNG, ALICE)
+        never = await explaining(stage).stock(Stock("035720", "카카오", "KOSPI"), ALICE)
+    named = [one.subscription.condition.name for one in samsung.followed]
+    assert (named, samsung.others) == (["가", "나"], 4)
+    assert (never.followed, never.others) == ((), 6)
+
+
+@travelling
 async def test_nobody_knows_who_is_inside_while_the_broker_is_away() -> None:
     stage = Stage()
     async with stage.run(connected=False):
@@ -240,6 +257,29 @@ async def test_what_to_expect_comes_from_the_last_ten_trading_days() -> None:
     assert (found.days, found.events, found.busiest) == (2, 20, 30)
     assert found.allowed == 17
     assert found.exceeds
+
+
+@travelling
+async def test_the_first_day_knows_how_little_of_it_was_seen() -> None:
+    stage = Stage()
+    async with stage.run():
+        await history(stage, 0, -30, 3)
+        found = await explaining(stage).capacity(stage.condition(), ALICE, PLAIN)
+        assert (found.days, found.span) == (1, timedelta(minutes=30))
+        stage.clock.set(MONDAY.replace(hour=20))  # the market closed at 15:30
+        found = await explaining(stage).capacity(stage.condition(), ALICE, PLAIN)
+        assert (found.days, found.span) == (1, None)
+
+
+@travelling
+async def test_a_watch_is_known_from_its_first_look_not_from_the_first_event() -> None:
+    stage = Stage()
+    async with stage.run():
+        await stage.follow()
+        await stage.clock.advance(720)
+        await stage.push("0", "005930")
+        found = await explaining(stage).capacity(stage.condition(), ALICE, PLAIN)
+    assert (found.events, found.span) == (1, timedelta(minutes=12))
 
 
 @travelling

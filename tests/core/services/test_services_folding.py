@@ -28,7 +28,8 @@ TOPIC = Destination("telegram", ALICE.chat, "7")
 
 def hush(stage: Stage) -> Hush:
     store = stage.store
-    return Hush(store.preferences, store.outbox, stage.courier.posted, stage.clock)
+    courier = stage.courier
+    return Hush(store.preferences, store.outbox, courier.posted, courier.reconsider, stage.clock)
 
 
 async def in_and_out(stage: Stage, times: int, code: str = "005930", every: float = 60.0) -> None:
@@ -209,7 +210,7 @@ async def test_what_was_muted_comes_as_one_summary_when_the_mute_ends() -> None:
 
 
 @travelling
-async def test_ending_a_mute_sums_up_at_once() -> None:
+async def test_ending_a_mute_sums_up_once_that_was_answered() -> None:
     stage = Stage()
     async with stage.run(ALICE):
         quiet = hush(stage)
@@ -218,7 +219,11 @@ async def test_ending_a_mute_sums_up_at_once() -> None:
         await stage.clock.advance(5)
         assert [one.codes for one in stage.telegram.to(ALICE)] == [["000660"]]
         assert await quiet.unmute(ALICE, code="005930") == 1
-        await stage.clock.advance(5)
+        await quiet.release()
+        await stage.clock.advance(2)
+        assert len(stage.telegram.to(ALICE)) == 1, "the answer comes first"
+        await quiet.release()
+        await stage.clock.advance()
         assert [one.codes for one in stage.telegram.to(ALICE)] == [["000660"], ["005930"]]
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -23,8 +23,18 @@ class Stage:
         self.clock = FakeClock()
         self.store = FakeStore()
         self.carried: list[Destination] = []
+        self.reconsidered = 0
         outbox = self.store.outbox
-        self.hush = Hush(self.store.preferences, outbox, self.posted, self.clock)
+        self.hush = Hush(self.store.preferences, outbox, self.posted, self.reconsider, self.clock)
+
+    def reconsider(self) -> None:
+        self.reconsidered += 1
+
+    async def answered(self) -> None:
+        """Let the answer have been read: what was let go comes after it."""
+        assert self.carried == []
+        self.clock.set(self.clock.now() + timedelta(seconds=2))
+        await self.hush.release()
 
     def posted(self, destinations: Sequence[Destination]) -> None:
         self.carried += destinations
@@ -70,6 +80,7 @@ async def test_what_a_mute_held_back_becomes_due_when_it_is_ended(stage: Stage) 
     await stage.hush.mute(ALICE, PERSON, LATER, FALLING)
     await stage.held(Hold.MUTED, ALICE)
     assert await stage.hush.unmute(ALICE, RISING) == 1
+    await stage.answered()
     assert stage.carried == [ALICE]
     assert await stage.hush.mutes(ALICE) == [Mute(LATER, FALLING)]
 
@@ -78,12 +89,14 @@ async def test_ending_every_mute_of_a_chat_frees_its_topics(stage: Stage) -> Non
     await stage.hush.mute(ROOM, PERSON, LATER)
     await stage.held(Hold.MUTED, TOPIC)
     assert await stage.hush.unmute(ROOM) == 1
+    await stage.answered()
     assert stage.carried == [TOPIC]
 
 
 async def test_where_nothing_was_held_back_nobody_is_woken(stage: Stage) -> None:
     await stage.held(Hold.QUIET, ALICE)
     assert await stage.hush.unmute(ALICE) == 0
+    await stage.answered()
     assert stage.carried == []
 
 

@@ -1,6 +1,7 @@
 import asyncio
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,58 @@ async def test_replies_go_before_alerts_that_wait_longer() -> None:
             Lane.ALERT,
             Lane.ALERT,
         ]
+
+
+@travelling
+async def test_somebody_who_types_every_second_does_not_keep_alerts_away() -> None:
+    clock = FakeClock()
+    async with asyncio.TaskGroup() as group:
+        line = Line(group, clock, pacer(clock, (Limit(1, 1.0),)))
+        line.take(ALICE, Lane.ALERT, 10)
+        for _ in range(30):
+            line.take(ALICE, Lane.REPLY)
+            await clock.advance(1)
+        assert sum(lane is Lane.ALERT for _, _, lane in line.turns) >= 9
+        await clock.advance(60)
+
+
+@pytest.mark.parametrize(
+    ("each", "before_an_alert"),
+    [
+        ((Limit(1, 1.0),), 2),
+        ((Limit(2, 3.0),), 2),
+        ((Limit(20, 60.0),), 3),
+        (GROUP, 3),
+    ],
+)
+@travelling
+async def test_while_replies_always_wait_alerts_get_their_share_of_the_turns(
+    each: tuple[Limit, ...], before_an_alert: int
+) -> None:
+    clock = FakeClock()
+    async with asyncio.TaskGroup() as group:
+        line = Line(group, clock, pacer(clock, each))
+        line.take(ALICE, Lane.REPLY, 60)
+        line.take(ALICE, Lane.ALERT, 12)
+        await clock.advance(300)
+    lanes = [lane for _, _, lane in line.turns]
+    row = [*[Lane.REPLY] * before_an_alert, Lane.ALERT]
+    later = lanes[lanes.index(Lane.ALERT) + 1 :]
+    assert later[: 11 * len(row)] == row * 11
+    assert all(kept(line.times(), limit) for limit in each)
+
+
+@travelling
+async def test_an_alert_that_waited_behind_replies_has_its_turn_though_the_rest_is_theirs() -> None:
+    clock = FakeClock()
+    async with asyncio.TaskGroup() as group:
+        line = Line(group, clock, pacer(clock, GROUP))
+        line.take(NEWS, Lane.REPLY, 120)  # a group that asks more than may be answered
+        await clock.advance(59)
+        line.take(TALK)
+        await clock.advance(10)
+        assert len(line.times(TALK)) == 1
+        await clock.advance(600)
 
 
 @travelling

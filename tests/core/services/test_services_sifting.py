@@ -24,7 +24,7 @@ from core.model import (
     Source,
     Stock,
 )
-from core.ports import Claim, Held
+from core.ports import Behind, Claim, Held
 from core.services.sifting import Sifted, chain, filtered, muted_until, quiet_until, sift
 from tests.fakes.clock import MONDAY
 
@@ -88,8 +88,10 @@ def sifted(
     mutes: Sequence[Mute] = (),
     quiet: Quiet | None = None,
     quotes: Sequence[Quote] = (),
+    held: Sequence[Behind] = (),
 ) -> Sifted:
-    claim = Claim(tuple(deliveries), tuple(mutes), quiet, tuple(earlier))
+    quiets = (quiet,) if quiet else ()
+    claim = Claim(tuple(deliveries), tuple(mutes), quiets, tuple(earlier), tuple(held))
     prices = {one.code: one for one in quotes}
     return sift(claim, prices, STOCKS, after(minutes), window)
 

@@ -6,8 +6,9 @@ import pytest
 
 from core.clock import KST
 from core.errors import CredentialsRefused, SessionTaken
-from core.model import Condition, Notice, Quote, SearchResult, Source, Watch
+from core.model import Condition, Notice, Quote, SearchResult, SessionState, Source, Watch
 from core.ports import MarketState, Push, Relisted, Snapshot, Trade
+from core.services.taken import Taken
 from tests.core.services.stage import ALICE, BOB, ENTRY, EXIT, Stage
 from tests.fakes.clock import MONDAY, FakeClock, travelling
 from tests.fakes.feed import hit
@@ -652,6 +653,55 @@ async def test_a_session_that_was_taken_is_told_as_taken_though_it_is_being_take
         stage.feed.connect()
         await stage.clock.advance()
         assert [one.key for one in stage.ears.owners] == ["session_taken", "session_back"]
+
+
+@travelling
+async def test_a_session_that_was_taken_is_left_alone_by_the_next_start_and_told_only_once() -> (
+    None
+):
+    first = Stage()
+    async with first.run():
+        first.feed.stop(SessionTaken())
+        await first.clock.advance(300)
+    for _ in range(2):
+        again = Stage(clock=first.clock, store=first.store)
+        await again.watcher.stay_away()
+        assert again.feed.status().state is SessionState.TAKEN
+        assert again.feed.status().since == MONDAY
+        assert again.ears.owners == []
+
+
+@travelling
+async def test_a_taking_that_nobody_was_told_of_before_the_end_is_told_by_the_next_start() -> None:
+    stage = Stage()
+    await Taken(stage.store.facts).note(MONDAY)
+    await stage.watcher.stay_away()
+    assert stage.ears.owners == [Notice("session_taken", {"time": "10:00:00"})]
+    assert await Taken(stage.store.facts).told()
+
+
+@travelling
+async def test_a_session_that_is_back_may_be_opened_by_the_next_start() -> None:
+    first = Stage()
+    async with first.run():
+        first.feed.stop(SessionTaken())
+        await first.clock.advance()
+        first.feed.connect()
+        await first.clock.advance()
+    again = Stage(clock=first.clock, store=first.store)
+    await again.watcher.stay_away()
+    assert again.feed.status().state is SessionState.CONNECTING
+
+
+@travelling
+async def test_what_an_owner_must_mend_is_tried_anew_by_the_next_start() -> None:
+    first = Stage()
+    async with first.run():
+        first.feed.stop(CredentialsRefused())
+        await first.clock.advance()
+    again = Stage(clock=first.clock, store=first.store)
+    await again.watcher.stay_away()
+    assert again.feed.status().state is SessionState.CONNECTING
 
 
 @travelling

@@ -264,8 +264,10 @@ class Stores(RuleBasedStateMachine):
     @rule(place=PLACES, resend=st.booleans(), pause=st.one_of(st.none(), st.integers(1, 9)))
     def put_back(self, place: Destination, resend: bool, pause: int | None) -> None:
         rows = self._in_flight.pop(place, [])
-        hold = None if pause is None else (place, at(pause))
-        self._both(lambda store: store.outbox.put_back(rows, resend=resend, hold=hold))
+        self._both(lambda store: store.outbox.put_back(rows, resend=resend))
+        if pause is not None:
+            self._both(lambda store: store.outbox.hold(place, at(pause), NOW))
+            self._both(lambda store: store.outbox.paused(at(pause - 1)))
 
     @rule()
     def retain(self) -> None:

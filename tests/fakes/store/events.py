@@ -1,7 +1,7 @@
 """What the rows say of the past, in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +46,10 @@ class FakeEvents:
         newest = sorted(ids, reverse=True)[skip : skip + most]
         return [self._record(self._tables.events[one], chat) for one in newest]
 
+    async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
+        found = {one.condition_id for one in self._tables.events.values() if one.code == code}
+        return {one for one in condition_ids if one in found}
+
     async def counts(self, condition_id: int, since: datetime) -> Counts:
         its = [one for one in self._tables.events.values() if one.condition_id == condition_id]
         kinds = [one.kind for one in its if one.received_at >= since]
@@ -70,7 +74,11 @@ class FakeEvents:
         open_rows = [one for one in self._tables.deliveries.values() if one.settled_at is None]
         for channel in sorted({one.destination.channel for one in open_rows}):
             its = [one for one in open_rows if one.destination.channel == channel]
-            waiting = [one.created_at for one in its if one.state != "held"]
+            waiting = [
+                max(one.created_at, one.not_before or one.created_at)
+                for one in its
+                if one.state != "held"
+            ]
             held = len(its) - len(waiting)
             found.append(Backlog(channel, len(waiting), held, min(waiting, default=None)))
         return found

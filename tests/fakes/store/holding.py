@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from core.model import Delivery, Destination, Earlier, Hold, Quote, Source
-from core.ports import Fold, Held
+from core.ports import Behind, Fold, Held
 from tests.fakes.store.tables import Row, Tables, inside
 
 LOOKBACK = timedelta(hours=1)
@@ -32,24 +32,25 @@ class FakeHolding:
             for row in self._in_state("sending", [one.delivery_id]):
                 row.state, row.hold = "held", one.hold
                 row.not_before, row.message_id = one.until, one.message_id
+        held_now = (self._in_state("held", [one.delivery_id]) for one in held)
+        self._drop_unfollowed([row for rows in held_now for row in rows])
         self._tables.quotes.update(quotes)
 
     async def release(self, at: datetime) -> list[Destination]:
-        due = [
-            row
-            for row in self._tables.deliveries.values()
-            if row.state == "held" and row.not_before is not None and row.not_before <= at
-        ]
+        due = self._due(at)
         for row in due:
             row.state = "waiting"
         to_edit = [row for row in self._tables.deliveries.values() if row.folding]
         return self._tables.numbered(row.destination for row in (*due, *to_edit))
 
-    async def unhold(self, destination: Destination, hold: Hold, at: datetime) -> int:
+    async def unhold(
+        self, destination: Destination, hold: Hold, at: datetime, condition_id: int | None = None
+    ) -> int:
         rows = [
             row
             for row in self._tables.deliveries.values()
             if row.state == "held" and row.hold is hold and inside(destination, row.destination)
+            if condition_id is None or (row.event and row.event.condition_id == condition_id)
         ]
         for row in rows:
             row.not_before = at
@@ -94,19 +95,97 @@ class FakeHolding:
         tables = self._tables
         tables.known.setdefault(destination)
         tables.known.setdefault(to)
-        there = {
-            row.event.id
-            for row in tables.deliveries.values()
-            if row.event and row.destination == to
-        }
-        alerts = [row for row in tables.waiting(destination) if row.event]
-        for row in alerts:
-            if row.event and row.event.id not in there:
+        there = {row.event.id: row for row in self._all() if row.event and row.destination == to}
+        going = [
+            row for row in tables.rows(destination, "waiting", "held") if row.hold != Hold.DIVERTED
+        ]
+        moved = 0
+        for row in sorted(going, key=lambda row: row.event.id if row.event else 0):
+            if row.event is None:
+                moved += self._move_notice(row, to)
+                continue
+            home = row.diverted_from or destination
+            twin = there.get(row.event.id)
+            if twin is None:
                 copy = tables.deliver(to, at, event=row.event)
-                copy.resend, copy.hold = row.resend, row.hold
-                copy.diverted_from = row.diverted_from or destination
+                copy.resend, copy.diverted_from = row.resend, home
+            elif twin.state in ("filtered", "failed"):
+                twin.settled_at = twin.reason = twin.hold = None
+                twin.state, twin.diverted_from = "waiting", home
+            elif twin.state in ("waiting", "sending") and twin.diverted_from != home:
+                continue
             row.state, row.hold, row.not_before = "held", Hold.DIVERTED, until
-        return len(alerts)
+            row.message_id = None
+            moved += 1
+        return moved
+
+    async def undivert(self, destination: Destination) -> list[Destination]:
+        failed = {
+            (row.event.id, row.diverted_from)
+            for row in self._all()
+            if row.event and row.state == "failed" and inside(destination, row.destination)
+        }
+        again = [
+            row
+            for row in self._all()
+            if row.event
+            and (row.state, row.hold) == ("held", Hold.DIVERTED)
+            and (row.event.id, row.destination) in failed
+        ]
+        for row in again:
+            row.state, row.hold = "waiting", None
+        return self._tables.numbered(row.destination for row in again)
+
+    def _move_notice(self, row: Row, to: Destination) -> int:
+        said = [
+            one
+            for one in self._all()
+            if one.destination == to
+            and (one.notice, one.created_at) == (row.notice, row.created_at)
+        ]
+        if said:
+            row.settle("failed", row.created_at, "moved")
+            return 0
+        row.destination = to
+        return 1
+
+    def _all(self) -> list[Row]:
+        return list(self._tables.deliveries.values())
+
+    def _due(self, at: datetime) -> list[Row]:
+        return [
+            row
+            for row in self._all()
+            if row.state == "held" and row.not_before is not None and row.not_before <= at
+        ]
+
+    def _drop_unfollowed(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            about = self._tables.conditions.get(row.event.condition_id or 0) if row.event else None
+            if about is None or not about.listed:
+                continue
+            home = row.diverted_from or row.destination
+            its = self._tables.subscription(about.id, home)
+            chat = replace(home, topic="")
+            there = [
+                one.suspended or "condition_"
+                for one in self._tables.subscriptions.values()
+                if one.condition.id == about.id and inside(chat, one.destination)
+            ]
+            if not any(one.startswith("condition_") for one in there):
+                row.drop((its.suspended if its else None) or "unsubscribed")
+
+    def _behind(
+        self, destination: Destination, deliveries: Sequence[Delivery]
+    ) -> tuple[Behind, ...]:
+        codes = {one.event.code for one in deliveries if one.event}
+        rows = [
+            row
+            for row in self._tables.rows(destination, "held")
+            if row.event and row.event.code in codes and not row.folding
+        ]
+        rows.sort(key=lambda row: row.event.id if row.event else 0)
+        return tuple(_in_the_way(row) for row in rows)
 
     def _in_state(self, state: str, delivery_ids: Iterable[int]) -> list[Row]:
         rows = (self._tables.deliveries.get(key) for key in delivery_ids)
@@ -164,3 +243,11 @@ def _told(row: Row) -> Earlier:
         folded=row.state != "sent",
         message_id=row.message_id if editable else None,
     )
+
+
+def _in_the_way(row: Row) -> Behind:
+    assert row.event is not None
+    assert row.hold is not None
+    assert row.not_before is not None
+    event = row.event
+    return Behind(event.id, event.condition_id, event.code, row.hold, row.not_before)

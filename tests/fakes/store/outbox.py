@@ -33,8 +33,16 @@ class FakeOutbox(FakeHolding):
         return Posted(tuple(ids), tuple(self._tables.numbered(reached)))
 
     async def post_notice(
-        self, notice: Notice, destinations: Sequence[Destination], at: datetime
+        self,
+        notice: Notice,
+        destinations: Sequence[Destination],
+        at: datetime,
+        facts: Mapping[str, str | None] = MappingProxyType({}),
     ) -> None:
+        for key, value in facts.items():
+            self._tables.facts.pop(key, None)
+            if value is not None:
+                self._tables.facts[key] = value
         for destination in dict.fromkeys(destinations):
             self._tables.known.setdefault(destination)
             self._tables.deliver(destination, at, notice=notice)
@@ -50,17 +58,23 @@ class FakeOutbox(FakeHolding):
         return found
 
     async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+        for row in self._due(at):
+            if row.destination == destination:
+                row.state = "waiting"
         run = self._run(destination, most)
         if not run:
             return Claim()
         deliveries = tuple(self._delivery(row) for row in run)
         for row in run:
             row.state = "sending"
-        quiet = quiet_of(self._tables, destination)
+        aside = run[0].diverted_from
+        heeded = (destination,) if aside is None else (destination, aside)
+        quiets = tuple(filter(None, (quiet_of(self._tables, one) for one in heeded)))
         if deliveries[0].event is None:
-            return Claim(deliveries, quiet=quiet)
-        mutes = tuple(mutes_of(self._tables, destination, at))
-        return Claim(deliveries, mutes, quiet, self._told_before(destination, deliveries, at))
+            return Claim(deliveries, quiets=quiets)
+        mutes = tuple(mute for one in heeded for mute in mutes_of(self._tables, one, at))
+        before = self._told_before(destination, deliveries, at)
+        return Claim(deliveries, mutes, quiets, before, self._behind(destination, deliveries))
 
     async def sent(
         self,
@@ -81,14 +95,29 @@ class FakeOutbox(FakeHolding):
         delivery_ids: Sequence[int],
         *,
         resend: bool,
-        hold: tuple[Destination, datetime] | None = None,
+        quotes: Mapping[int, Quote] = MappingProxyType({}),
     ) -> None:
         for row in self._in_state("sending", delivery_ids):
             row.state, row.resend = "waiting", row.resend or resend
-        if hold is not None:
-            destination, until = hold
-            self._tables.known.setdefault(destination)
-            self._tables.held[destination] = until
+        self._drop_unfollowed(self._in_state("waiting", delivery_ids))
+        self._tables.quotes.update(quotes if delivery_ids else {})
+
+    async def hold(
+        self,
+        destination: Destination,
+        until: datetime,
+        at: datetime,
+        notice: Notice | None = None,
+        owners: Sequence[Destination] = (),
+    ) -> None:
+        self._tables.known.setdefault(destination)
+        self._tables.held[destination] = until
+        if notice is not None:
+            await self.post_notice(notice, owners, at)
+
+    async def paused(self, at: datetime) -> list[tuple[Destination, datetime]]:
+        held = self._tables.held
+        return [(one, held[one]) for one in self._tables.known if held.get(one, at) > at]
 
     async def failed(self, delivery_ids: Sequence[int], at: datetime, reason: str) -> None:
         for row in self._unsettled(delivery_ids):
@@ -99,20 +128,19 @@ class FakeOutbox(FakeHolding):
         rows = [row for row in self._tables.deliveries.values() if row.state == "sending"]
         for row in rows:
             row.state, row.resend = "waiting", True
+        self._drop_unfollowed(rows)
         return len(rows)
 
     async def today(self, since: datetime) -> Tally:
         rows = list(self._tables.deliveries.values())
         settled = [row for row in rows if row.settled_at is not None and row.settled_at >= since]
         kinds = [one.kind for one in self._tables.events.values() if one.received_at >= since]
-        waiting = [row.created_at for row in rows if row.state == "waiting"]
         return Tally(
             entries=kinds.count(EventKind.ENTRY),
             exits=kinds.count(EventKind.EXIT),
             sent=sum(row.state == "sent" for row in settled),
             failed=sum(row.state == "failed" for row in settled),
-            waiting=len(waiting),
-            oldest_waiting=min(waiting, default=None),
+            waiting=sum(row.state == "waiting" for row in rows),
             held=sum(row.state == "held" for row in rows),
         )
 
@@ -124,7 +152,8 @@ class FakeOutbox(FakeHolding):
         sort = rows[0].sort()
         if sort[0] in ("missed", "summary"):
             whole = REPORT if sort[0] == "missed" else SUMMARY
-            return [row for row in rows if row.sort() == sort][:whole]
+            found = [row for row in rows if row.sort() == sort][:whole]
+            return [row for row in found if not _blocked(row, rows)]
         alike = [row.sort() == sort for row in rows[:most]]
         run = rows[: alike.index(False) if False in alike else most]
         if sort[0] == "live" and not run[0].resend:
@@ -161,3 +190,11 @@ class FakeOutbox(FakeHolding):
     def _unsettled(self, delivery_ids: Sequence[int]) -> list[Row]:
         rows = (self._tables.deliveries.get(key) for key in delivery_ids)
         return [row for row in rows if row is not None and row.settled_at is None]
+
+
+def _blocked(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether an earlier row of another sort and the same stock waits before it."""
+    return any(
+        other.id < row.id and other.key() == row.key() and other.sort() != row.sort()
+        for other in rows
+    )

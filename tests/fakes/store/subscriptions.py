@@ -69,6 +69,7 @@ class FakeSubscriptions:
         if twin is not None:
             del self._tables.subscriptions[twin.id]
         self._change(one, destination=to)
+        self._forget_untold(destination, to, condition_id, ("waiting", "held"))
         told = {
             row.event.id
             for row in self._tables.deliveries.values()
@@ -199,6 +200,9 @@ class FakeSubscriptions:
 
     def _move_deliveries(self, destination: Destination, to: Destination) -> None:
         rows = self._tables.deliveries
+        every = ("waiting", "held", "sending", "sent", "folded")
+        self._forget_untold(destination, to, None, every)
+        self._forget_told(destination, to)
         told = {row.event.id for row in rows.values() if row.destination == to and row.event}
         for row in list(rows.values()):
             if row.diverted_from == destination:
@@ -209,6 +213,31 @@ class FakeSubscriptions:
                     del rows[row.id]
             if row.diverted_from == row.destination:
                 row.diverted_from = None
+
+    def _forget_untold(
+        self,
+        destination: Destination,
+        to: Destination,
+        condition_id: int | None,
+        states: tuple[str, ...],
+    ) -> None:
+        """What is yet to be told, or was, at one of two places is not filtered at the other."""
+        coming = {
+            row.event.id
+            for row in self._tables.rows(destination, *states)
+            if row.event and condition_id in (None, row.event.condition_id)
+        }
+        for row in self._tables.rows(to, "filtered", "failed"):
+            if row.event and row.event.id in coming:
+                del self._tables.deliveries[row.id]
+
+    def _forget_told(self, destination: Destination, to: Destination) -> None:
+        told = {
+            row.event.id for row in self._tables.rows(destination, "sent", "folded") if row.event
+        }
+        for row in self._tables.rows(to, "waiting", "held"):
+            if row.event and row.event.id in told:
+                del self._tables.deliveries[row.id]
 
     def _put(
         self, which: Callable[[Subscription], bool], was: str | None, now: str | None

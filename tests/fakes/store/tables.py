@@ -50,6 +50,10 @@ class Row:
             return ("missed", self.resend, self.diverted_from, event.since, event.received_at)
         return ("live", self.resend, self.diverted_from)
 
+    def key(self) -> tuple[int | None, str] | None:
+        """What has an order: the stock of a condition."""
+        return (self.event.condition_id, self.event.code) if self.event else None
+
     @property
     def folding(self) -> bool:
         """Return whether it is to be written into an earlier message."""
