@@ -348,6 +348,10 @@ class Courier:
     async def _relocate(self, destination: Destination, to: Destination) -> None:
         log.info("destination_moved", destination=str(destination), to=str(to))
         await self._subscriptions.move(destination, to)
+        if until := self._waits.get(_chat(destination)):
+            self._note_wait(to, until)
+        if destination in self._gone:
+            self._gone.add(to)
         self.posted([to])
 
     async def suspend(self, destination: Destination, reason: str) -> None:

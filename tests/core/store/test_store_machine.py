@@ -231,6 +231,10 @@ class Stores(RuleBasedStateMachine):
         if place != to:
             self._both(lambda store: store.outbox.divert(place, to, NOW, at(2)))
 
+    @rule(place=PLACES)
+    def undivert(self, place: Destination) -> None:
+        self._both(lambda store: store.outbox.undivert(place))
+
     @rule(key=CONDITIONS, place=PLACES, options=OPTIONS)
     def change(self, key: int, place: Destination, options: Options) -> None:
         self._both(lambda store: store.subscriptions.change(key, place, options))
