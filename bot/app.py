@@ -133,6 +133,7 @@ async def serve(
         deadman.green = engine.green
         engine.people.deep_link = deep_link(channels)
         await engine.people.load()
+        await engine.prepare()
         menus = Menus(access.roles, channels)
         access.on_change.append(menus.changed)
         follow.engine = engine

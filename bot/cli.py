@@ -194,6 +194,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _check_running() -> int:
     """Read the heartbeat, and import no more than that takes: a container asks every 30 s."""
     from bot import heartbeat
+    from bot.render.figures import duration
     from bot.render.voice import Voice
     from bot.settings import load
     from core.clock import SystemClock
@@ -205,11 +206,15 @@ def _check_running() -> int:
         _say_error(error)
         return 1
     voice = Voice(settings.bot_language)
-    state = heartbeat.read(settings.data_dir, SystemClock().now())
-    if state is None:
+    beat = heartbeat.last(settings.data_dir, SystemClock().now())
+    if beat is None:
         print(voice.text("check.not_alive"))
         return 1
-    print(voice.text("check.alive", state=voice.session(state)))
+    age = duration(beat.age.total_seconds(), voice.lang)
+    if beat.age >= heartbeat.FRESH:
+        print(voice.text("check.silent_since", age=age))
+        return 1
+    print(voice.text("check.alive", state=voice.session(beat.session), age=age))
     return 0
 
 
@@ -218,11 +223,14 @@ def _unfreeze(_arguments: argparse.Namespace) -> int:
     from bot.render.voice import Voice
     from bot.settings import load
     from core.clock import SystemClock
-    from core.errors import BotError
+    from core.errors import BotError, NoDatabase
     from core.services.freeze import Freeze
-    from core.store import Store
+    from core.store import Store, file_of, shown
 
     async def lift(where: str) -> bool:
+        file = file_of(where)
+        if file is not None and not file.exists():  # opening it would make an empty one
+            raise NoDatabase(path=str(file))
         store = await Store.open(where)
         try:
             return await Freeze(store.facts, SystemClock()).unfreeze()
@@ -236,7 +244,9 @@ def _unfreeze(_arguments: argparse.Namespace) -> int:
     except BotError as error:
         _say_error(error)
         return 1
-    print(Voice(settings.bot_language).text(f"answer.{'unfrozen' if lifted else 'not_frozen'}"))
+    voice = Voice(settings.bot_language)
+    print(voice.text(f"answer.{'unfrozen' if lifted else 'not_frozen'}"))
+    print(voice.text("check.looked_at", path=shown(settings.database)))
     return 0
 
 
@@ -260,6 +270,7 @@ def _warn(settings: "Settings") -> None:
     import structlog
 
     from bot.render.voice import Voice
+    from bot.settings import misspelt
 
     slack = settings.slack_bot_token and settings.slack_app_token
     lacking = {
@@ -267,10 +278,12 @@ def _warn(settings: "Settings") -> None:
         "no_chat": not settings.telegram_bot_token and not slack,
         "nobody": not settings.owners,
     }
-    voice = Voice(settings.bot_language)
+    voice, log = Voice(settings.bot_language), structlog.get_logger(__name__)
+    for said, meant in misspelt():
+        log.warning("misspelt", why=voice.text("check.misspelt", said=said, meant=meant))
     for key, lacks in lacking.items():
         if lacks:
-            structlog.get_logger(__name__).warning(key, why=voice.text(f"check.{key}"))
+            log.warning(key, why=voice.text(f"check.{key}"))
 
 
 def _configure_logs(level: str) -> None:

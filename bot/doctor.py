@@ -11,7 +11,7 @@ from bot.messages import Doc
 from bot.render import plain
 from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
-from bot.settings import Settings, language, load, require, secret
+from bot.settings import Settings, language, load, misspelt, require, secret
 from core.clock import SystemClock
 from core.errors import (
     AlreadyRunning,
@@ -74,10 +74,12 @@ class Doctor:
     def wrong(self, error: SettingsWrong) -> None:
         """Say that the settings cannot even be read."""
         self._bad(self._voice.text("check.settings_label"), error)
+        self._misspelt()
 
     async def examine(self) -> None:
         """Say every line; `failed` counts the bad ones."""
         await self._line("settings", self._check_settings)
+        self._misspelt()
         try:
             lock = hold(self._settings.data_dir)
         except AlreadyRunning:
@@ -92,6 +94,8 @@ class Doctor:
                 lock.release()
         await self._line("telegram", self._check_telegram)
         await self._line("slack", self._check_slack)
+        if self._settings.telegram_bot_token is None and self._settings.slack_bot_token is None:
+            self._doubt("chats", self._voice.text("check.no_chat"))
 
     async def _check_settings(self) -> str:
         require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
@@ -189,7 +193,7 @@ class Doctor:
             self._say(f"– {label}: {self._voice.text('check.absent', name=absent)}")
             return True
         except Doubtful as doubt:
-            self._say(f"! {label}: {doubt}")
+            self._doubt(what, str(doubt))
             return True
         except (Unavailable, NotConnected, TimeoutError) as error:
             return self._unreachable(what, label, getattr(error, "detail", ""))
@@ -213,6 +217,14 @@ class Doctor:
         said = self._voice.text("check.unreachable", url=url, name=name, reason=reason)
         self._say(f"✗ {label}: {said}")
         return False
+
+    def _misspelt(self) -> None:
+        """Say which names of `.env` are nearly those of settings, and so do nothing."""
+        for said, meant in misspelt():
+            self._doubt("settings", self._voice.text("check.misspelt", said=said, meant=meant))
+
+    def _doubt(self, what: str, why: str) -> None:
+        self._say(f"! {self._voice.text(f'check.{what}_label')}: {why}")
 
     def _skip(self, what: str) -> bool:
         """Say that something was not tried."""

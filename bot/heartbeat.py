@@ -2,11 +2,20 @@
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 _NAME = "heartbeat.json"
 FRESH = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The state of the session a bot wrote, and how long ago."""
+
+    session: str
+    age: timedelta
 
 
 def write(data_dir: Path, session: str, now: datetime) -> None:
@@ -19,10 +28,15 @@ def write(data_dir: Path, session: str, now: datetime) -> None:
 
 def read(data_dir: Path, now: datetime) -> str | None:
     """Return the state of the session a living bot wrote, None where it is not alive."""
+    beat = last(data_dir, now)
+    return beat.session if beat and beat.age < FRESH else None
+
+
+def last(data_dir: Path, now: datetime) -> Beat | None:
+    """Return the last beat however old it is, None where there is none."""
     try:
         beat = json.loads((data_dir / _NAME).read_text(encoding="utf-8"))
-        age = now - datetime.fromisoformat(beat["at"])
-        return str(beat["session"]) if age < FRESH else None
+        return Beat(str(beat["session"]), now - datetime.fromisoformat(beat["at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

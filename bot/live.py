@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import asdict
 
 import structlog
 
@@ -75,4 +76,4 @@ async def reload_when_asked(asked: asyncio.Event, reload: Reload) -> None:
         except BotError as error:
             log.error("settings_unreadable", error=str(error), **error.params)  # noqa: TRY400 its own words suffice
         else:  # nobody else says what came of it
-            log.warning("settings_reread", changed=found.changed, restart=found.restart)
+            log.warning("settings_reread", **asdict(found))

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.settings import Settings
+from bot.settings import Settings, misspelt, require
+from core.errors import OwnersLost
 
 CALENDAR = "calendar.toml"
+_NEEDED = ("kiwoom_app_key", "kiwoom_app_secret")
+"""what is gone only by mistake, as with the whole file"""
 
 Take = Callable[[Settings], object]
 
@@ -16,6 +19,8 @@ class Reloaded:
 
     changed: tuple[str, ...] = ()
     restart: tuple[str, ...] = ()
+    misspelt: tuple[tuple[str, str], ...] = ()
+    """what is no setting's name, and the one it is most like"""
 
 
 class Reload:
@@ -39,9 +44,14 @@ class Reload:
         self._calendar = calendar
         self._learn = learn
 
-    def __call__(self) -> Reloaded:
-        """Take over what can be; raises SettingsWrong, and changes nothing then."""
+    def __call__(self, asker: str = "") -> Reloaded:
+        """Take over what can be; raises SettingsWrong, and changes nothing then.
+
+        It is OwnersLost where whoever asks (an identity, nothing for the shell) would be no owner
+        any more, and where nobody would.
+        """
         new = self._read()
+        self._check(new, asker.casefold())
         self._learn(new.secrets())
         calendar = self._calendar()
         different = [name for name in Settings.model_fields if self._differs(name, new)]
@@ -56,7 +66,16 @@ class Reload:
         return Reloaded(
             tuple(_spelled(name) for name in changed) + (CALENDAR,) * calendar,
             tuple(_spelled(name) for name in different if name not in changed),
+            misspelt(),
         )
+
+    def _check(self, new: Settings, asker: str) -> None:
+        before, after = ({one.casefold() for one in each.owners} for each in (self._settings, new))
+        if (before and not after) or asker in before - after:
+            raise OwnersLost
+        for name in _NEEDED:
+            if getattr(self._settings, name) is not None:
+                require(new, name)
 
     def _differs(self, name: str, new: Settings) -> bool:
         return bool(getattr(self._settings, name) != getattr(new, name))

@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import suppress
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -27,6 +28,9 @@ _OWNER = re.compile(r"telegram:[0-9]+|slack:[UW][A-Z0-9]+")
 _NO_WORD = 8
 """a shorter part of an address may be a word that stands elsewhere as well"""
 _LANGUAGE = re.compile(r"""^\s*(?:export\s+)?BOT_LANGUAGE\s*=\s*["']?(\w+)""", re.MULTILINE)
+_NAME = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE | re.ASCII)
+_ALIKE = 0.8
+"""how much a name is like a setting's, so that it was meant: 1 is the same"""
 
 
 class NotUtf8(SettingsWrong):
@@ -211,6 +215,17 @@ def load(**given: object) -> Settings:
         if len(names) > 1:
             raise SeveralWrong(name=name, count=str(len(names)), reason=reason) from error
         raise SettingsWrong(name=name, reason=reason) from error
+
+
+def misspelt() -> tuple[tuple[str, str], ...]:
+    """Return the names in `.env` that are no settings, and the setting each is most like."""
+    known = [f"{name}{end}".upper() for name in Settings.model_fields for end in ("", "_file")]
+    said: list[str] = []
+    with suppress(OSError):
+        said = _NAME.findall(Path(_ENV_FILE).read_text(encoding="latin-1"))
+    unknown = [one for one in dict.fromkeys(said) if one.upper() not in known]
+    near = ((one, get_close_matches(one.upper(), known, 1, _ALIKE)) for one in unknown)
+    return tuple((one, found[0]) for one, found in near if found)
 
 
 def _wrong(field: str, said: object) -> str:

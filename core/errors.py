@@ -111,6 +111,12 @@ class LinkTheOtherWay(PersonError):
     key = "link_the_other_way"
 
 
+class LinkElsewhere(PersonError):
+    """A link code was said in the very chat it was asked for in; it is still good."""
+
+    key = "link_elsewhere"
+
+
 class ListedOwner(PersonError):
     """OWNERS names this person (`name`), so a chat cannot change their role."""
 
@@ -157,6 +163,12 @@ class DatabaseUnusable(OperatorError):
     key = "database_unusable"
 
 
+class NoDatabase(OperatorError):
+    """There is no database where the settings say that it is (`path`)."""
+
+    key = "no_database"
+
+
 class SettingsWrong(OperatorError):
     """A setting is malformed (`name`, `reason`)."""
 
@@ -167,6 +179,12 @@ class SettingsMissing(SettingsWrong):
     """A setting without which nothing works is not set (`name`)."""
 
     key = "settings_missing"
+
+
+class OwnersLost(SettingsWrong):
+    """With these settings whoever asks would be no owner any more, or nobody would."""
+
+    key = "owners_lost"
 
 
 class AlreadyRunning(OperatorError):

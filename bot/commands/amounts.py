@@ -14,6 +14,17 @@ NUMBER = re.compile(
 )
 LENGTH = re.compile(r"(?:(\d{1,4})(?:시간|h|hours?|hrs?))?(?:(\d{1,5})(?:분|m|mins?|minutes?)?)?")
 _DAYS = re.compile(r"(\d{1,2})(?:일|d|days?)")
+_WORDS = {
+    "하루": "1일",
+    "이틀": "2일",
+    "사흘": "3일",
+    "일주일": "7일",
+    "1주일": "7일",
+    "1주": "7일",
+    "aweek": "7d",
+}
+_MOMENT = re.compile(r"(오전|오후|낮|밤|am|pm)?(\d{1,2})(?::(\d{2})|(시)(?:(\d{1,2})분|(반))?)?")
+_AFTERNOON = ("오후", "낮", "밤", "pm")
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)([천만억조kmb]*)")
 _UNITS = {
     "천": 1_000, "만": 10_000, "억": 100_000_000, "조": 1_000_000_000_000,
@@ -69,13 +80,36 @@ def length(said: str) -> int | None:
 
 
 def long_length(said: str) -> int | None:
-    """Return the minutes of a length that names its unit, days as well: `30m`, `1시간`, `3일`."""
+    """Return the minutes of a length that names its unit: `30m`, `2시간반`, `48h`, `3일`, `일주일`.
+
+    Seven days at most.
+    """
     said = "".join(said.casefold().split())
+    said = _WORDS.get(said, said).replace("시간반", "시간30분")
     if days := _DAYS.fullmatch(said):
-        return int(days[1]) * LONGEST if 1 <= int(days[1]) <= 7 else None
-    if said.isdecimal():
+        minutes = int(days[1]) * LONGEST
+    elif (found := LENGTH.fullmatch(said)) and not said.isdecimal():
+        minutes = int(found[1] or 0) * 60 + int(found[2] or 0)
+    else:
         return None
-    return length(said)
+    return minutes if 1 <= minutes <= 7 * LONGEST else None
+
+
+def moment(said: str) -> tuple[time, bool] | None:
+    """Return the time of day of `15:00`, `오후 3시`, `3시반`; whether it may be of either half.
+
+    None for anything else.
+    """
+    found = _MOMENT.fullmatch("".join(said.casefold().split()))
+    if found is None or not (found[3] or found[4]):
+        return None
+    half, hour = found[1], int(found[2])
+    if half and hour > 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    at = _time(str(hour), found[3], found[5], found[6])
+    return None if at is None else (at, bool(found[4]) and not half and hour < 12)
 
 
 def hours(said: str) -> tuple[time, time] | None:

@@ -40,7 +40,7 @@ async def subscribe(asked: Asked) -> Reply:
         status.session,
         place,
         here,
-        changed=bool(asked.said),
+        changed=before is not None and _differs(asked, before, place, wish.options),
     )
     reply = await _with_capacity(asked, reply, place, wish.options)
     if status.market.phase is Phase.OPEN:
@@ -111,9 +111,18 @@ async def options(asked: Asked) -> Reply:
         replace(which, destination=place, options=wish.options),
         asked.destination,
         asked.engine.fold_window,
-        changed=bool(asked.said),
+        said=bool(asked.said),
+        changed=_differs(asked, which, place, wish.options),
         moved=moved,
     )
+
+
+def _differs(asked: Asked, before: Subscription, place: Destination, now: Options) -> bool:
+    """Return whether it is told otherwise than before; what folding is without a wish counts."""
+    usual = asked.engine.fold_window / 60
+    folds = {usual if one.fold is None else one.fold for one in (before.options, now)}
+    others = replace(before.options, fold=now.fold) != now
+    return others or len(folds) > 1 or place != before.destination
 
 
 async def pause(asked: Asked) -> Reply:

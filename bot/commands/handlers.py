@@ -13,7 +13,8 @@ _OF_THE_FOLLOWED = frozenset({"unsubscribe", "options", "pause", "resume"})
 
 async def start(asked: Asked) -> Reply:
     """Greet, and wake the subscriptions that were suspended while this chat was away."""
-    return replies.started(asked.voice, await asked.engine.resume(asked.destination))
+    resumed = await asked.engine.resume(asked.destination)
+    return replies.started(asked.voice, resumed, (await asked.engine.status()).session)
 
 
 async def help_(asked: Asked) -> Reply:

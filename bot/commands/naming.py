@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.commands.command import Asked
@@ -12,6 +13,7 @@ from core.errors import AmbiguousCondition, UnknownCondition
 from core.model import Condition
 
 _NAMED = 5
+_AFTER_COMMA = re.compile(r"^(#?\d+)\s*,\s*(?!\d)")
 _PLACED = re.compile(r"(#\d+)@([\w.:-]+)(?: (.*))?")
 
 
@@ -59,12 +61,12 @@ async def split(engine: Engine, said: str) -> tuple[Condition, str]:
 
     Raises UnknownCondition with what stands before the first option, or AmbiguousCondition.
     """
-    parts = said.split()
+    parts = _AFTER_COMMA.sub(r"\1, ", said).split()
     for count in range(len(parts), 0, -1):
-        try:
-            return await find(engine, " ".join(parts[:count])), " ".join(parts[count:])
-        except UnknownCondition:
-            continue
+        name = " ".join(parts[:count])
+        for one in dict.fromkeys((name, name.rstrip(","))):
+            with suppress(UnknownCondition):
+                return await find(engine, one), " ".join(parts[count:])
     raise UnknownCondition(said=before_options(said))
 
 

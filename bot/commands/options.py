@@ -11,7 +11,7 @@ from bot.commands.amounts import NUMBER, OFF, NotUnderstood, length
 from bot.commands.ranges import LOWER, UPPER, between, both
 from core.model import ANY, PLAIN, Kinds, Options
 
-_NEAR = 0.6
+_NEAR = 0.7
 _RANGES = {
     "price": ("가격", "현재가", "price"),
     "rate": ("등락률", "등락율", "등락", "rate", "change"),
@@ -34,6 +34,7 @@ _KINDS = {
     Kinds.EXIT: ("이탈만", "이탈", "exits", "exit"),
     Kinds.BOTH: ("모두", "둘다", "편입이탈", "both"),
 }
+_ONLY = "만"
 _SILENT = {
     True: ("조용히", "무음", "소리끔", "silent"),
     False: ("소리", "소리켬", "loud"),
@@ -77,6 +78,8 @@ class _Reading:
     options: Options
     own_place: bool | None = None
     kinds: Kinds | None = None
+    only: Kinds | None = None
+    """the kind that was said with `만`"""
     markets: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
     """the ranges that were said already, whose other end may follow"""
@@ -191,8 +194,11 @@ def _markets(reading: _Reading, field: str, word: str, rest: str) -> None:
     _set(reading, **{field: reading.markets})
 
 
-def _kind(reading: _Reading, kind: Kinds) -> None:
-    """Take one kind; both said, both are wanted."""
+def _kind(reading: _Reading, kind: Kinds, only: bool = False) -> None:
+    """Take one kind; both said, both are wanted, but not two of which each is to be the only."""
+    if only and reading.only not in (None, kind):
+        raise NotUnderstood("option_kinds")
+    reading.only = kind if only else reading.only
     reading.kinds = kind if reading.kinds in (None, kind) else Kinds.BOTH
     _set(reading, kinds=reading.kinds)
 
@@ -212,7 +218,11 @@ def _place(reading: _Reading, own: bool) -> None:
 
 
 _FLAGS: dict[str, Callable[[_Reading], None]] = {
-    **{one: partial(_kind, kind=kind) for kind, said in _KINDS.items() for one in said},
+    **{
+        one: partial(_kind, kind=kind, only=one.endswith(_ONLY))
+        for kind, said in _KINDS.items()
+        for one in said
+    },
     **{one: partial(_set, silent=silent) for silent, said in _SILENT.items() for one in said},
     **{one: partial(_market, market=market) for market, said in _MARKETS.items() for one in said},
     **{one: partial(_place, own=own) for own, said in _PLACES.items() for one in said},
@@ -229,13 +239,20 @@ _VALUED = sorted(
 _KNOWN = (*_FLAGS, *(one for one, _ in _VALUED), *_NAMES)
 
 
+def _letters(word: str) -> str:
+    """Return a word letter by letter, so that `펀` differs from `편` by one of three."""
+    return unicodedata.normalize("NFD", word)
+
+
+_SPELLED = {_letters(one): one for one in _KNOWN}
+
+
 def _wrong(key: str, shown: str) -> NotUnderstood:
     return NotUnderstood(key, said=shown)
 
 
 def _unknown(word: str) -> NotUnderstood:
-    said = word.casefold()
-    near = difflib.get_close_matches(said, _KNOWN, n=1, cutoff=_NEAR)
+    near = difflib.get_close_matches(_letters(word.casefold()), _SPELLED, n=1, cutoff=_NEAR)
     if near:
-        return NotUnderstood("option_nearest", said=word, nearest=near[0])
+        return NotUnderstood("option_nearest", said=word, nearest=_SPELLED[near[0]])
     return NotUnderstood("option_unknown", said=word)

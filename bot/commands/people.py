@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from bot.commands.spoken import page_number
 from bot.messages import Reply
 from bot.render import people as render
 from bot.render import replies
-from core.errors import CodeRefused, UnknownPerson
+from core.errors import CodeRefused, TooManyTries, UnknownPerson
 from core.model import Person, Role
 from core.services import codes
 from core.services.people import Circle
@@ -47,7 +48,17 @@ class Deed:
 
 async def start(asked: Asked) -> Reply:
     """Use a code up where one follows; else greet."""
-    return await (_redeem(asked) if codes.read(asked.said) else handlers.start(asked))
+    if codes.read(asked.said) is None:
+        return await handlers.start(asked)
+    try:
+        return await _redeem(asked)
+    except (CodeRefused, TooManyTries):  # the link that let them in, opened again, greets as well
+        circle = asked.engine.people
+        person = circle.person(asked.person)
+        role = circle.rank(person) if person else None
+        if role is None:
+            raise
+        return render.in_already(asked.voice, role, await handlers.start(asked))
 
 
 async def invite(asked: Asked) -> Reply:
@@ -86,9 +97,9 @@ async def unlink(asked: Asked) -> Reply:
 async def people(asked: Asked) -> Reply:
     """List everybody, show one of them, change their role or remove them."""
     circle, voice = asked.engine.people, asked.voice
-    if not asked.said:
-        return render.listed(voice, circle, 1)
-    page = page_number(asked.said)
+    if not asked.private:
+        return replies.said(voice, "people.people_private")
+    page = page_number(asked.said) if asked.said else 1
     if page and page <= render.pages(circle):
         return render.listed(voice, circle, page)
     try:
@@ -96,10 +107,12 @@ async def people(asked: Asked) -> Reply:
     except UnknownPerson:
         if page:
             return render.listed(voice, circle, page)
-        wanted = deed(asked.said)
-        if wanted is None:
-            raise
-    person = _find(circle, wanted.who)
+        if (wanted := deed(asked.said)) is None:
+            return render.people_wrong(voice, _named(circle, asked.said))
+    return await _do(asked, _find(circle, wanted.who), wanted)
+
+
+async def _do(asked: Asked, person: Person, wanted: Deed) -> Reply:
     if wanted.remove:
         return await _remove(asked, person, sure=wanted.sure)
     return await _change(asked, person, wanted)
@@ -114,6 +127,15 @@ def _find(circle: Circle, said: str) -> Person:
         if len(found) != 1:
             raise
         return found[0]
+
+
+def _named(circle: Circle, said: str) -> Person:
+    """Return whoever the first words name, where the rest is nothing that can be done to them."""
+    words = said.split()
+    for count in range(len(words) - 1, 0, -1):
+        with suppress(UnknownPerson):
+            return _find(circle, " ".join(words[:count]))
+    raise UnknownPerson(said=said)
 
 
 def _numbers(person: Person) -> tuple[str, ...]:
@@ -151,7 +173,8 @@ async def _redeem(asked: Asked) -> Reply:
     if redeemed.place is not None:
         return render.linked(asked.voice, redeemed)
     resumed = await asked.engine.resume(asked.destination) if redeemed.used else 0
-    return render.welcome(asked.voice, redeemed, resumed)
+    session = (await asked.engine.status()).session
+    return render.welcome(asked.voice, redeemed, resumed, session)
 
 
 def deed(said: str) -> Deed | None:

@@ -21,10 +21,11 @@ from bot.commands.spoken import (
     wrong_page,
 )
 from bot.commands.table import COMMANDS, speaking
-from bot.messages import Incoming, Reply
+from bot.messages import Doc, Incoming, Reply
 from bot.reload import Reload
 from bot.render import replies
 from bot.render.figures import duration
+from bot.render.people import name_of
 from bot.render.voice import Voice
 from core.clock import Clock, SystemClock
 from core.engine import Engine
@@ -119,6 +120,8 @@ class Router:
 
     async def _meet(self, incoming: Incoming, voice: Voice, spoken: Spoken) -> Reply | None:
         """Let a stranger in who has a code; turn everybody else away."""
+        if spoken.command is None and codes.read(incoming.text) is not None:
+            spoken = self._vocabulary.parse(f"start {incoming.text}")
         command = spoken.command
         if command is None or not command.code or not spoken.rest:
             return self._door.turn_away(incoming, voice)
@@ -157,7 +160,9 @@ class Router:
             await self._auditing.write(asked, "frozen")
             return refusal
         async with self._auditing.of(asked):
-            return await self._run_or_say_why(asked)
+            reply = await self._run_or_say_why(asked)
+        others_see_it = incoming.pressed and not incoming.private and not reply.aside
+        return _signed(asked, reply) if others_see_it else reply
 
     def _asked(
         self,
@@ -278,7 +283,17 @@ class Router:
         """Offer the conditions that begin as was said; what followed the name follows them."""
         said = error.params.get("said", asked.said)
         meant = await naming.alike(self._engine, said)
-        rest = asked.said.removeprefix(said).strip()
+        rest = asked.said.removeprefix(said).strip(" ,")
         reply = replies.failed(asked.voice, error, asked.said)
         buttons = replies.choice_buttons(asked.command.name, meant, rest)
         return replace(reply, buttons=buttons)
+
+
+def _signed(asked: Asked, reply: Reply) -> Reply:
+    """Say who pressed: a group sees a message change, and not whose doing that was."""
+    if not asked.command.alters(asked.said):
+        return reply
+    person = asked.engine.people.person(asked.person)
+    name = asked.name or (name_of(asked.voice, person) if person else asked.person)
+    signature = asked.voice.lines("people.pressed_by", name=name)
+    return replace(reply, doc=Doc((*reply.doc.parts, *signature)))

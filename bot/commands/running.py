@@ -65,7 +65,7 @@ async def reload(asked: Asked) -> Reply:
     if asked.reload is None:
         return replies.said(asked.voice, "answer.reload_absent")
     try:
-        return words.reloaded(asked.voice, asked.reload())
+        return words.reloaded(asked.voice, asked.reload(asked.person))
     except SettingsWrong as error:
         raise NotReloaded(reason=words.wrong(asked.voice, error)) from error
 

@@ -1,6 +1,6 @@
 """Silence: mutes, quiet hours, and the summary of each day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.commands.amounts import OFF, NotUnderstood, hours
 from bot.commands.command import Asked
@@ -43,13 +43,15 @@ async def unmute(asked: Asked) -> Reply:
     hush, here = asked.engine.hush, asked.destination
     if everything(asked.said):
         return words.unmuted(asked.voice, await hush.unmute(here))
-    conditions, stocks = await _meant(asked, asked.said)
+    conditions, stocks = await _meant(asked, asked.said, "unmute_what")
     ended = 0
     for condition in conditions:
         ended += await hush.unmute(here, condition=condition)
     for stock in stocks:
         ended += await hush.unmute(here, code=stock.code)
-    return words.unmuted(asked.voice, ended)
+    mutes = await hush.mutes(here)
+    names = stock_names(asked, [one.code for one in mutes if one.code])
+    return words.unmuted(asked.voice, ended, mutes, names, asked.now)
 
 
 async def quiet(asked: Asked) -> Reply:
@@ -109,6 +111,8 @@ async def _mute(
 def _until(asked: Asked, span: Span) -> datetime:
     if span.end is End.TOMORROW:
         return asked.engine.until_tomorrow()
+    if span.at is not None:
+        return _next(asked.now, span.at, either=span.either)
     if span.end is None:
         return asked.now + timedelta(minutes=span.minutes)
     closes = asked.engine.until_close()
@@ -117,8 +121,17 @@ def _until(asked: Asked, span: Span) -> datetime:
     return closes
 
 
-async def _meant(asked: Asked, said: str) -> tuple[list[Condition], list[Stock]]:
+def _next(now: datetime, at: time, *, either: bool) -> datetime:
+    """Return when a clock next shows this time; `either` half of the day will do."""
+    first = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    hours = (0, 12, 24) if either else (0, 24)
+    return next(one for hour in hours if (one := first + timedelta(hours=hour)) > now)
+
+
+async def _meant(
+    asked: Asked, said: str, key: str = "mute_what"
+) -> tuple[list[Condition], list[Stock]]:
     conditions, stocks = await meant(asked, said)
     if not conditions and not stocks:
-        raise NotUnderstood("mute_what", said=said)
+        raise NotUnderstood(key, said=said)
     return conditions, stocks

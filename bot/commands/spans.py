@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.commands.amounts import long_length
+from bot.commands.amounts import long_length, moment
 
 _MOST_WORDS = 4
 _FILLING = re.compile(r"^(?:until|till|for)|(?:까지|동안|만|(?<=[분일])간)$")
@@ -31,14 +32,21 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Minutes, or a moment of the day; `word` is what a button says for it."""
+    """Minutes, or a moment of the day; `word` is what a button says for it.
+
+    `at` is a time of the day, of either half of it where `either`.
+    """
 
     minutes: int = 0
     end: End | None = None
+    at: time | None = None
+    either: bool = False
 
     @property
     def word(self) -> str:
-        """Return `30m`, `close` or `tomorrow`."""
+        """Return `30m`, `close`, `tomorrow`, `15:00` or `3시0분`."""
+        if self.at is not None:
+            return f"{self.at.hour}시{self.at.minute}분" if self.either else f"{self.at:%H:%M}"
         return self.end.value if self.end else f"{self.minutes}m"
 
 
@@ -58,10 +66,12 @@ def _two_numbers(words: list[str]) -> bool:
 
 
 def read_span(said: str) -> Span | None:
-    """Return the span of `30분`, `1시간`, `장마감까지`, `tomorrow`; None for anything else."""
+    """Return the span of `30분`, `장마감까지`, `tomorrow`, `15:00까지`; None for anything else."""
     word = _FILLING.sub("", said.casefold())
     if end := _ENDS.get(word):
         return Span(end=end)
+    if found := moment(word):
+        return Span(at=found[0], either=found[1])
     minutes = long_length(word)
     return Span(minutes) if minutes else None
 

@@ -21,17 +21,23 @@ def holiday(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
 
 
 def quiet(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
-    """Say that nothing was told today, and why."""
-    yield voice.line("daily.quiet", day=_day(date.fromisoformat(params["day"]), voice.lang))
+    """Say that nothing was told today, and why; a day nobody watched is no quiet one."""
+    kept = [voice.text(f"daily.{key}", count=n) for key, n in _counts(params, "held", "filtered")]
+    unwatched = "" if kept else params.get("unwatched", "")
+    head = "unwatched" if unwatched else "quiet"
+    yield voice.line(f"daily.{head}", day=_day(date.fromisoformat(params["day"]), voice.lang))
     if "closed" in params:
         yield voice.line("daily.closed_early", time=params["closed"])
-    kept = [voice.text(f"daily.{key}", count=n) for key, n in _counts(params, "held", "filtered")]
-    yield voice.line("daily.kept_back" if kept else "daily.no_match")
+    if unwatched:
+        yield voice.line(f"daily.unwatched_{unwatched}")
+    else:
+        met = "no_match_then" if params["away"] else "no_match"
+        yield voice.line("daily.kept_back" if kept else f"daily.{met}")
     if kept:
         yield line(" · ".join(kept))
-    if names := _watched(voice, params):
-        yield voice.line("daily.watched", names=names)
     yield from _away(voice, params)
+    if names := _watched(voice, params):
+        yield voice.line("daily.wanted" if unwatched else "daily.watched", names=names)
     for _, count in _counts(params, "failed"):
         yield voice.line("daily.failed", count=count)
     if kept:
@@ -52,7 +58,9 @@ def digest(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
     ]
     yield line(f"{voice.text('daily.active')}: {', '.join(active)}")
     if "median" in params:
-        yield voice.line("daily.lateness", median=params["median"], slow=params["slow"])
+        both = float(params["median"]), float(params["slow"])
+        median, slow = (figures.lateness(one, voice.lang) for one in both)
+        yield voice.line("daily.lateness", median=median, slow=slow)
     kept = [voice.text(f"daily.{key}", count=n) for key, n in _counts(params, "held", "filtered")]
     if kept:
         yield line(" · ".join(kept))
@@ -78,15 +86,23 @@ def _faults(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
 
 
 def _away(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
-    spans = ", ".join(f"{start}–{end}" for start, end in _rows(params, "away"))
-    if spans:
-        yield voice.line("daily.away", spans=spans)
+    """Say from when to when nothing was watched, by reason, and what a person can do about it."""
+    found: dict[str, list[str]] = {}
+    for start, end, *why in _rows(params, "away"):
+        found.setdefault("".join(why) or "lost", []).append(f"{start}–{end}")
+    for cause, spans in found.items():
+        yield voice.line(f"daily.away_{cause}", spans=", ".join(spans))
+    if "reason" in params:
+        yield voice.line("daily.away_reason", reason=voice.reason(params["reason"]))
+    if "do" in params:
+        yield voice.line("daily.away_do")
 
 
 def _watched(voice: Voice, params: Mapping[str, str]) -> str:
-    """Return `급등(실시간), 거래량(조회) 외 3개`."""
+    """Return `급등(실시간), 거래량(조회) 외 3개`; how only where all of them can be watched now."""
     names = [
-        f"{name}({voice.text(f'daily.as_{watch}')})" for name, watch in _rows(params, "conditions")
+        name if params["away"] else f"{name}({voice.text(f'daily.as_{watch}')})"
+        for name, watch in _rows(params, "conditions")
     ]
     more = int(params["more"])
     rest = f" {voice.text('daily.more', count=more)}" if more else ""

@@ -119,3 +119,10 @@ def duration(seconds: float, lang: str) -> str:
         if len(parts) == 2:
             break
     return " ".join(parts) or f"0{_DURATIONS[lang][-1][1]}"
+
+
+def lateness(seconds: float, lang: str) -> str:
+    """Return `0.4초`, `4시간 4분`: to a tenth of a second below a minute."""
+    if seconds < 60:
+        return f"{seconds:.1f}{_DURATIONS[lang][-1][1]}"
+    return duration(seconds, lang)

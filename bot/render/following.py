@@ -58,7 +58,9 @@ def subscribed(
     """Confirm a subscription and say how it will be told, or what has to be done first."""
     condition = answer.state.condition
     again = "subscribed_changed" if changed else "subscribed_already"
-    key = "answer.subscribed" if answer.created else f"answer.{again}"
+    stop = replies.halted(voice, session)
+    begun = "subscribed_halted" if stop else "subscribed"
+    key = f"answer.{begun if answer.created else again}"
     lines = [voice.line(key, name=clip(condition.name, _NAME))]
     if said := differences(voice, options):
         lines.append(voice.line("option.told_so", value=" · ".join(said)))
@@ -66,7 +68,7 @@ def subscribed(
         lines.append(moved_line(voice, place))
     named = f"#{condition.id}" + (f"@{place.topic}" if place.topic != here.topic else "")
     after = (_follow_row(voice, condition, named), (button(voice, "conditions", "/conditions"),))
-    if stop := replies.halted(voice, session):
+    if stop:
         return Reply(Doc((*lines, *stop.doc.parts)), (*stop.buttons, *after))
     at_once = options.kinds is Kinds.BOTH and not options.digest
     how = replies.how_told(voice, answer.state, requery, at_once=at_once)

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable
 
 ELLIPSIS = "…"
+NEARLY = 2
+"""columns by which a name may be wider than its place; on most phones it is not that wide anyway"""
 _ESCAPED = {"&": 5, "<": 4, ">": 4}
 
 
@@ -59,6 +61,12 @@ def clip(text: str, most: int) -> str:
 def clip_columns(text: str, most: int) -> str:
     """Return a clean name at most `most` columns wide."""
     return _clip(clean(text), most, _columns)
+
+
+def fitted(text: str, most: int) -> str:
+    """Return a clean name, whole where it nearly fits: a cut would save less than it costs."""
+    text = clean(text)
+    return text if columns(text) <= most + NEARLY else clip_columns(text, most)
 
 
 def clip_units(text: str, most: int) -> str:

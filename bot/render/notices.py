@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.messages import Button, Doc, Line, Reply, Text
-from bot.render import daily
+from bot.render import daily, figures
 from bot.render.measure import clip
 from bot.render.texts import TEXTS
 from bot.render.voice import Voice
@@ -13,7 +13,10 @@ NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "session_taken": (("takeover", "/takeover"), ("status", "/status")),
     "session_stopped": (("takeover", "/takeover"), ("status", "/status")),
     "conflict": (("unfreeze", "/unfreeze"), ("status", "/status")),
-    "conflict_over": (("unfreeze", "/unfreeze"),),
+    "conflict_over": (("unfreeze", "/{frozen}"),),
+    "session_still_taken": (("takeover", "/takeover"), ("status", "/status")),
+    "daily_quiet": (("takeover", "/{do}"),),
+    "daily_digest": (("takeover", "/{do}"),),
     "condition_renamed": (
         ("adopt", "/adopt #{old} #{new}"),
         ("unsubscribe", "/unsubscribe #{old}"),
@@ -28,6 +31,8 @@ NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 A button whose params are missing is left out, so that one key serves notices with and without.
 """
+_VARIANTS = {"conflict_over": (("frozen", "frozen"),), "flood_wait": (("to", "other"),)}
+"""By notice: what its key ends in where a param is not empty, and which."""
 _LONGEST_COMMAND = 64
 _LONGEST_LABEL = 32
 _IN_A_ROW = 2
@@ -55,18 +60,34 @@ def notice_lines(notice: Notice, voice: Voice) -> tuple[Line, ...]:
         params["destination"] = params.get("name") or where(voice, params["destination"])
     if "channel" in params:
         params["channel"] = voice.channel(params["channel"])
+    if "other" in params:
+        params["other"] = params["other"] and where(voice, params["other"])
+    if (seconds := params.get("seconds", "")).isdecimal():
+        params["span"] = figures.duration(int(seconds), voice.lang)
     if (job := f"job.{params.get('job')}") in TEXTS:
         params["job"] = voice.text(job)
-    return voice.lines(f"notice.{notice.key}", **params)
+    return voice.lines(f"notice.{_variant(notice.key, params)}", **params)
+
+
+def _variant(key: str, params: Mapping[str, str]) -> str:
+    """Return the key of the sentence: `flood_wait_to` where something is known of `other`."""
+    known = (f"{key}_{suffix}" for suffix, param in _VARIANTS.get(key, ()) if params.get(param))
+    return next(known, key)
 
 
 def where(voice: Voice, destination: str) -> str:
-    """Return `텔레그램 1001 (주제 7)` for `telegram:1001/7`."""
+    """Return `텔레그램 그룹(-100, 주제 7)`, `슬랙 1:1`; an account as it is: `텔레그램 1001`."""
     channel, parted, chat = destination.partition(":")
     if not parted:
         return destination
     chat, _, topic = chat.partition("/")
-    named = f"{voice.channel(channel)} {chat}"
+    about = ", ".join((chat, *([voice.place(channel, topic)] if topic else [])))
+    if channel == "telegram" and chat.startswith("-"):
+        return voice.text("place.telegram_group", about=about)
+    if channel == "slack" and chat.startswith(("C", "G")):
+        return voice.text("place.slack_channel", about=about)
+    private = channel == "slack" and chat.startswith("D")
+    named = voice.text("place.slack_private") if private else f"{voice.channel(channel)} {chat}"
     return f"{named} ({voice.place(channel, topic)})" if topic else named
 
 

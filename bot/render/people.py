@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render.measure import clip
 from bot.render.notices import where
-from bot.render.replies import page_count, started
+from bot.render.replies import page_count, said, started
 from bot.render.voice import Voice
 from core.clock import KST
-from core.model import Destination, Person, Role
+from core.model import Destination, Person, Role, SessionStatus
 from core.services import codes
 from core.services.people import Circle, Issued, Redeemed
 
@@ -41,14 +41,26 @@ def invited(voice: Voice, issued: Issued, link: str) -> Reply:
     return Reply(Doc(tuple(lines)))
 
 
-def welcome(voice: Voice, redeemed: Redeemed, resumed: int) -> Reply:
+def welcome(voice: Voice, redeemed: Redeemed, resumed: int, session: SessionStatus) -> Reply:
     """Greet whoever came in with an invitation, or say that it was not needed."""
     role = role_name(voice, redeemed.role)
     if not redeemed.used:
         return Reply(Doc(voice.lines("people.welcome_again", role=role)))
-    greeting = started(voice, resumed)
+    greeting = started(voice, resumed, session)
     first = voice.lines("people.welcome", role=role)
     return Reply(Doc((*first, *greeting.doc.parts)), greeting.buttons)
+
+
+def in_already(voice: Voice, role: Role, greeting: Reply) -> Reply:
+    """Greet somebody whose code is of no use any more, and who needs none."""
+    first = voice.lines("people.in_already", role=role_name(voice, role))
+    return Reply(Doc((*first, *greeting.doc.parts)), greeting.buttons)
+
+
+def people_wrong(voice: Voice, person: Person) -> Reply:
+    """Say what may follow a person's name."""
+    example = f"{voice.spell('people')} {name_of(voice, person)} {role_name(voice, Role.VIEWER)}"
+    return said(voice, "people.people_wrong", example=example)
 
 
 def linked(voice: Voice, redeemed: Redeemed) -> Reply:
@@ -186,9 +198,11 @@ def _unlink_rows(voice: Voice, person: Person, speaking: str) -> Rows:
 
 
 def _places(person: Person) -> list[Destination]:
-    """Return the linked chats, but for those that are told of as accounts already."""
+    """Return the linked chats, but for the private ones of accounts, which are told of already."""
     return [
-        one.destination for one in person.places if str(one.destination) not in person.identities
+        one.destination
+        for one in person.places
+        if not (one.private and one.identity in person.identities)
     ]
 
 

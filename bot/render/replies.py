@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.messages import Button, Doc, Line, Reply, Table, Text, bold
 from bot.render import figures
-from bot.render.measure import clip, clip_columns, columns, right
+from bot.render.measure import clip, columns, fitted, right
 from bot.render.voice import Voice
 from core.clock import KST
 from core.engine import ConditionState
@@ -73,12 +73,18 @@ def halted(voice: Voice, session: SessionStatus) -> Reply | None:
     return Reply(Doc(lines), _rows(_takeover_button(voice), button(voice, "status", "/status")))
 
 
-def started(voice: Voice, resumed: int) -> Reply:
-    """Greet in three lines, and say what was woken up."""
-    lines = voice.lines("answer.start")
+def started(voice: Voice, resumed: int, session: SessionStatus) -> Reply:
+    """Greet in three lines, and say what was woken up; promise nothing while nothing is watched."""
+    stop = halted(voice, session)
+    lines: tuple[Line | Table, ...]
+    lines = voice.lines("answer.start_halted" if stop else "answer.start")
+    rows = _rows(button(voice, "conditions", "/conditions"), _help_button(voice))
+    if stop:
+        lines, rows = (*lines, *stop.doc.parts), (*stop.buttons, *rows)
     if resumed:
-        lines = (*lines, voice.line("answer.resumed", count=resumed))
-    return Reply(Doc(lines), _rows(button(voice, "conditions", "/conditions"), _help_button(voice)))
+        key = "resumed_halted" if stop else "resumed"
+        lines = (*lines, voice.line(f"answer.{key}", count=resumed))
+    return Reply(Doc(lines), rows)
 
 
 def condition_list(
@@ -244,7 +250,7 @@ def _hit_table(hits: Sequence[Hit]) -> Table:
     rows = []
     for hit, rate, price in zip(hits, rates, prices, strict=True):
         numbers = f"{right(rate, wide)} {right(price, dear)}"
-        name = clip_columns(hit.name or hit.code, WIDEST - columns(numbers) - 1)
+        name = fitted(hit.name or hit.code, WIDEST - columns(numbers) - 1)
         rows.append(f"{numbers} {name}")
     return Table(tuple(rows))
 

@@ -9,6 +9,7 @@ from bot.messages import Button, Doc, Line, Reply, Text, code
 from bot.reload import Reloaded
 from bot.render import figures
 from bot.render.measure import clip
+from bot.render.texts_outcomes import OUTCOMES
 from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
 from core.errors import SettingsWrong
@@ -46,12 +47,14 @@ def audit(voice: Voice, entries: Sequence[Audited], now: datetime) -> Reply:
 
 def reloaded(voice: Voice, found: Reloaded) -> Reply:
     """Say which settings changed at once and which need a restart; never their values."""
-    if not found.changed and not found.restart:
-        return Reply(Doc(voice.lines("answer.reload_nothing")))
     lines: list[Line] = []
+    if not found.changed and not found.restart:
+        lines += voice.lines("answer.reload_nothing")
     for key, names in (("changed", found.changed), ("restart", found.restart)):
         if names:
             lines.append(voice.line(f"answer.reload_{key}", names=", ".join(names)))
+    for said, meant in found.misspelt:
+        lines.append(voice.line("check.misspelt", said=said, meant=meant))
     return Reply(Doc(tuple(lines)))
 
 
@@ -70,7 +73,13 @@ def _logged(entry: Entry, now: datetime) -> Line:
 
 def _audited(voice: Voice, entry: Audited, now: datetime) -> Line:
     said = f"/{entry.command} {clip(entry.said, _SAID)}".rstrip()
-    outcome = "" if entry.outcome == "done" else f" — {entry.outcome}"
+    outcome = "" if entry.outcome == "done" else f" — {_outcome(voice, entry.outcome)}"
     where = voice.channel(entry.destination.channel)
     time = figures.clock_time(entry.at, now.date())
     return (code(time), Text(f" {entry.person} ({where}): {said}{outcome}"))
+
+
+def _outcome(voice: Voice, key: str) -> str:
+    """Say what came of a command, whatever version of the bot wrote it down."""
+    known = (key, key.partition("_")[0], "other")
+    return voice.text(next(f"outcome.{one}" for one in known if one in OUTCOMES))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.messages import Button, Doc, Line, Reply
 from bot.render import figures
@@ -71,9 +72,20 @@ def mute_choice(
     return Reply(Doc(voice.lines("answer.mute_which", said=said)), rows)
 
 
-def unmuted(voice: Voice, ended: int) -> Reply:
-    """Say that what was held back comes now, or that there was nothing to end."""
-    return Reply(Doc(voice.lines("answer.unmuted" if ended else "answer.not_muted")))
+def unmuted(
+    voice: Voice,
+    ended: int,
+    mutes: Sequence[Mute] = (),
+    stocks: Mapping[str, str] = MappingProxyType({}),
+    now: datetime | None = None,
+) -> Reply:
+    """Say that what was held back comes soon, or that nothing ended; and what stays muted."""
+    if now is None or not mutes:
+        return Reply(Doc(voice.lines("answer.unmuted" if ended else "answer.not_muted")))
+    said = voice.lines("answer.unmuted_one" if ended else "answer.not_muted_one")
+    left = (mute_line(voice, one, stocks, now) for one in mutes)
+    rows = tuple((_end(voice, one, stocks),) for one in mutes[:10])
+    return Reply(Doc((*said, *left)), rows)
 
 
 def quiet_answer(voice: Voice, quiet: Quiet | None, *, changed: bool) -> Reply:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render import figures
-from bot.render.notices import notice_lines
+from bot.render.notices import notice_lines, where
 from bot.render.voice import Voice
 from core.calendar import Explanation, Phase
 from core.clock import KST
 from core.engine import Status
-from core.model import ChannelStatus, SessionState
+from core.model import ChannelStatus, Destination, SessionState
 from core.ports import Backlog
 
 _GOOD, _UNSURE, _BAD = "🟢", "🟡", "🔴"
@@ -29,6 +29,8 @@ _CURES = {
 _SHOWN_ELSEWHERE = frozenset({"link_lost", "channel_down"})
 _SILENT = timedelta(seconds=90)
 """three of Kiwoom's PINGs missed"""
+_LONG_PAUSE, _PAUSED_NAMED = timedelta(minutes=1), 3
+"""a pause of that much is said, and of how many chats"""
 _SLOW, _STUCK = timedelta(minutes=1), timedelta(minutes=5)
 """how long an alert may wait before the queue is yellow, and red"""
 
@@ -58,7 +60,7 @@ def worst(status: Status) -> str:
         _queue_light(status),
         *(_GOOD if one.working else _BAD for one in status.channels),
     }
-    if _silence(status):
+    if _silence(status) or any(_paused(status, one.name) for one in status.channels):
         lights.add(_UNSURE)
     if status.troubles or status.frozen:
         lights.add(_BAD)
@@ -194,8 +196,8 @@ def _alerts(voice: Voice, status: Status) -> Iterator[Line]:
         failed=tally.failed,
     )
     if status.lateness:
-        median, slow = status.lateness
-        yield _plain(voice, "lateness", median=f"{median:.1f}", slow=f"{slow:.1f}")
+        median, slow = (figures.lateness(one, voice.lang) for one in status.lateness)
+        yield _plain(voice, "lateness", median=median, slow=slow)
 
 
 def _queue(voice: Voice, status: Status) -> str:
@@ -226,11 +228,17 @@ def _waiting_since(status: Status) -> datetime:
 def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[Line]:
     """Say whether it works, when it last did, what waits for it; what to do where it does not."""
     now, found = status.now, {one.channel: one for one in status.backlog}
-    light = _GOOD if channel.working else _BAD
+    paused = _paused(status, channel.name)
+    light = _BAD if not channel.working else _UNSURE if paused else _GOOD
     name = voice.channel(channel.name)
     about = list(_condition_of(voice, channel, found.get(channel.name), now))
     tail = Text("".join(f" · {one}" for one in about))
     yield Text(f"{light} "), Text(name, bold=not channel.working), tail
+    for chat, until in paused[:_PAUSED_NAMED]:
+        time = figures.day_minute(until, now, voice.lang)
+        yield _plain(voice, "channel_paused", chat=where(voice, str(chat)), time=time)
+    if len(paused) > _PAUSED_NAMED:
+        yield _plain(voice, "channel_paused_more", count=len(paused) - _PAUSED_NAMED)
     if not channel.working:
         known = channel.error or channel.last_error
         yield (
@@ -241,6 +249,16 @@ def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[L
     elif channel.last_error and channel.last_error_at:
         time = figures.clock_time(channel.last_error_at, now.astimezone(KST).date())
         yield _plain(voice, "channel_failed", time=time, reason=voice.reason(channel.last_error))
+
+
+def _paused(status: Status, channel: str) -> list[tuple[Destination, datetime]]:
+    """Return the chats of a channel that have to wait long, and until when, the longest first."""
+    until = {
+        chat: end
+        for chat, end in status.paused
+        if chat.channel == channel and end - status.now >= _LONG_PAUSE
+    }
+    return sorted(until.items(), key=lambda one: one[1], reverse=True)
 
 
 def _condition_of(

@@ -8,7 +8,7 @@ from bot.messages import Doc, Line, Table, Text
 from bot.render import figures
 from bot.render.gather import Told, counts
 from bot.render.html import size
-from bot.render.measure import clip, clip_columns, clip_units, columns, right
+from bot.render.measure import clip, clip_units, columns, fitted, right
 from bot.render.voice import Voice
 
 WIDEST = 34
@@ -149,7 +149,7 @@ class Widths:
 def table_row(numbers: str, name: str, tail: str = "") -> str:
     """Return a row of a table; the name, whose width no phone agrees on, stands last."""
     room = WIDEST - columns(numbers) - columns(tail) - 1
-    return f"{numbers} {clip_columns(name, room)}{tail}"
+    return f"{numbers} {fitted(name, room)}{tail}"
 
 
 def marked(voice: Voice, *, resend: bool) -> Text:

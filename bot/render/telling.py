@@ -20,16 +20,18 @@ def settings(
     here: Destination,
     fold_window: float,
     *,
+    said: bool = False,
     changed: bool = False,
     moved: bool = False,
 ) -> Reply:
     """Show how a subscription is told, with buttons for what can be pressed.
 
-    `fold_window` is the seconds of folding where the subscription says nothing; `moved`: its
-    alerts have just got another place.
+    `fold_window` is the seconds of folding where the subscription says nothing; `said`: something
+    was to change, and `changed`: it did; `moved`: its alerts have just got another place.
     """
     name = clip(subscription.condition.name, _NAME)
-    lines = [voice.line("option.changed" if changed else "option.title", name=name)]
+    head = ("changed" if changed else "same") if said else "title"
+    lines = [voice.line(f"option.{head}", name=name)]
     if subscription.suspended:
         lines.append((Text(paused(voice, subscription.suspended)),))
     lines += _setting_lines(voice, subscription, here, fold_window)

@@ -13,6 +13,7 @@ from bot.render import texts_watch as watch
 from bot.render import texts_why as why
 from bot.render.sentence import Sentence
 from bot.render.texts_faces import FACES_REASONS
+from bot.render.texts_outcomes import OUTCOMES
 from bot.render.texts_shell import CHECK, DEMO
 from bot.render.texts_slack import SLACK, SLACK_REASONS
 
@@ -61,6 +62,10 @@ ERRORS = {
         "데이터베이스를 쓸 수 없습니다({path}: {reason}). 디스크 공간과 폴더 권한을 확인해 주세요.",
         "The database cannot be used ({path}: {reason}). Check disk space and the folder's permissions.",
     ),
+    "no_database": Sentence(
+        "봇의 데이터베이스가 없습니다({path}). 봇을 실행하는 폴더에서 다시 하거나 DATA_DIR을 그 봇과 같게 정해 주세요.",
+        "There is no database of the bot's ({path}). Do this in the folder the bot is run from, or set DATA_DIR as it does.",
+    ),
     "settings_wrong": Sentence(
         "설정 {name} 값이 잘못되었습니다: {reason}. 고치고 다시 시작해 주세요.",
         "The setting {name} is wrong: {reason}. Correct it and restart.",
@@ -72,6 +77,10 @@ ERRORS = {
     "not_reloaded": Sentence(
         "{reason}\n아무것도 바꾸지 않았습니다. 고친 뒤 {/reload} 를 다시 보내 주세요.",
         "{reason}\nNothing was changed. Once it is right, send {/reload} again.",
+    ),
+    "owners_lost": Sentence(
+        "이대로면 봇 주인이 아무도 없거나 지금 요청하신 분이 주인이 아니게 됩니다. .env의 OWNERS를 확인해 주세요(정말 바꾸려면 봇을 다시 시작합니다).",
+        "With these settings nobody would own the bot, or you would not. Look at OWNERS in .env (to mean it, restart the bot).",
     ),
     "not_utf8": Sentence(
         "{name} 파일의 글자를 읽을 수 없습니다. {name}를 UTF-8로 저장해 주세요(메모장: 다른 이름으로 저장 → 인코딩 UTF-8).",
@@ -153,12 +162,20 @@ NOTICES = {
         "ℹ️ **{name}**\nThere are fewer stocks again: back to real time.",
     ),
     "destination_gone": Sentence(
-        "⏸ **{destination}** 대화로 보낼 수 없어 그곳의 구독을 멈췄습니다. 그 대화에서 {/start} 를 보내면 다시 시작합니다.\n이유: {reason}",
-        "⏸ **{destination}** cannot be reached, so its subscriptions are paused. Sending {/start} there wakes them.\nReason: {reason}",
+        "⏸ **{destination}** 대화로 보낼 수 없어 그곳의 구독을 멈췄습니다. 다시 보낼 수 있게 된 뒤 거기서 {/start} 를 보내면 이어집니다.\n이유: {reason}",
+        "⏸ **{destination}** cannot be reached, so its subscriptions are paused. Once it can be reached again, {/start} there wakes them.\nReason: {reason}",
+    ),
+    "destination_closed": Sentence(
+        "⚠️ **{destination}** 대화로 보낼 수 없습니다. 거기에는 멈춘 구독이 없습니다.\n이유: {reason}",
+        "⚠️ **{destination}** cannot be reached. It had no subscription to pause.\nReason: {reason}",
     ),
     "flood_wait": Sentence(
-        "⏳ **{destination}** 대화로는 {until}까지 보낼 수 없습니다. {channel} 쪽에서 기다리라고 했습니다({seconds}초). 그동안의 알림은 연결해 둔 다른 대화로 보내고, 없으면 그때 한꺼번에 보냅니다. 다른 대화는 {/link} 로 연결합니다.",
-        "⏳ Nothing may be sent to **{destination}** until {until}: {channel} asked for a pause ({seconds} s). Its alerts go to a linked chat meanwhile, or all together then. {/link} links another chat.",
+        "⏳ **{destination}** 대화로는 {until}까지 보낼 수 없습니다. {channel} 쪽에서 기다리라고 했습니다({span}). 그동안의 알림은 그때 한꺼번에 보냅니다. {/link} 로 다른 대화를 연결해 두면 그쪽으로 보냅니다.",
+        "⏳ Nothing may be sent to **{destination}** until {until}: {channel} asked for a pause ({span}). Its alerts come all together then. They go to another chat if one is linked: {/link}.",
+    ),
+    "flood_wait_to": Sentence(
+        "⏳ **{destination}** 대화로는 {until}까지 보낼 수 없습니다. {channel} 쪽에서 기다리라고 했습니다({span}). 그동안의 알림은 **{other}** 대화로 보냅니다.",
+        "⏳ Nothing may be sent to **{destination}** until {until}: {channel} asked for a pause ({span}). Its alerts go to **{other}** meanwhile.",
     ),
     "subscribe_failed": Sentence(
         "⚠️ **{name}**\n실시간 등록이 되지 않아 계속 다시 시도합니다. 그동안 알림이 늦을 수 있습니다.\n이유: {reason}",
@@ -190,6 +207,14 @@ ANSWERS = {
     "start": Sentence(
         "**키움 조건검색 알림 봇**입니다.\n조건식에 종목이 편입·이탈하는 순간 이 대화로 알려 드립니다.\n{/conditions} 에서 조건식을 골라 구독해 보세요.",
         "**Kiwoom condition alerts**\nThe moment a stock enters or leaves a condition, you hear it here.\nPick one from {/conditions} and subscribe.",
+    ),
+    "start_halted": Sentence(
+        "**키움 조건검색 알림 봇**입니다.\n지금은 알림이 오지 않습니다.",
+        "**Kiwoom condition alerts**\nNo alerts come now.",
+    ),
+    "resumed_halted": Sentence(
+        "멈춰 있던 구독 {count}개는 접속을 되찾으면 이어집니다.",
+        "Subscriptions that were paused and go on with the session: {count}.",
     ),
     "resumed": Sentence(
         "멈춰 있던 구독 {count}개를 다시 시작했습니다.",
@@ -223,6 +248,10 @@ ANSWERS = {
     "by_rate": Sentence("등락률순", "by change"),
     "nothing_found": Sentence(
         "지금 조건에 맞는 종목이 없습니다.", "No stock meets the condition right now."
+    ),
+    "subscribed_halted": Sentence(
+        "**{name}** 구독을 적어 두었습니다. 키움 접속을 되찾으면 시작합니다.",
+        "**{name}** is noted. Its alerts begin when the session with Kiwoom is back.",
     ),
     "subscribed": Sentence("**{name}** 구독을 시작했습니다.", "Subscribed to **{name}**."),
     "subscribed_already": Sentence(
@@ -362,8 +391,8 @@ STATUS = {
         "Today {entries} in · {exits} out · {sent} alerts sent · {failed} failed",
     ),
     "lateness": Sentence(
-        "알림까지 보통 {median}초 · 95%는 {slow}초 안에",
-        "To your phone: median {median} s · 95% within {slow} s",
+        "알림까지 보통 {median} · 95%는 {slow} 안에",
+        "To your phone: median {median} · 95% within {slow}",
     ),
     "channel_telegram": Sentence("텔레그램", "Telegram"),
     "channel_slack": Sentence("슬랙", "Slack"),
@@ -498,6 +527,7 @@ TEXTS: dict[str, Sentence] = {
         "daily": watch.DAILY,
         "job": watch.JOBS,
         "check": CHECK,
+        "outcome": OUTCOMES,
         "demo": DEMO,
     }.items()
     for key, sentence in sentences.items()

@@ -4,25 +4,26 @@ from bot.render.sentence import Sentence
 
 FACES_REASONS = {
     "no_topics_here": Sentence(
-        "주제(토픽)는 텔레그램 그룹에만 있음", "only Telegram groups have topics"
+        "주제(토픽)는 텔레그램 그룹에서, 스레드는 슬랙에서 씁니다. 여기서는 빼고 보내 주세요.",
+        "topics are for Telegram groups, threads for Slack. Leave that word out here.",
     ),
     "not_a_forum": Sentence(
-        "주제(토픽)가 꺼져 있는 그룹. 그룹 설정에서 ‘주제’를 켜 주세요",
-        "topics are switched off in this group; switch them on in its settings",
+        "이 그룹은 주제(토픽)가 꺼져 있습니다. 그룹 설정에서 ‘주제’를 켜 주세요.",
+        "topics are switched off in this group; switch them on in its settings.",
     ),
     "no_topic_rights": Sentence(
-        "봇에게 주제를 만들 권한이 없음. 그룹의 관리자 설정에서 봇에게 ‘주제 관리’를 허용해 주세요",
-        "the bot may not make topics; allow it “Manage Topics” among the group's administrators",
+        "봇에게 주제를 만들 권한이 없습니다. 그룹의 관리자 설정에서 ‘주제 관리’를 허용해 주세요.",
+        "the bot may not make topics; allow it “Manage Topics” among the group's administrators.",
     ),
     "topic_not_made": Sentence(
-        "텔레그램이 주제를 만들어 주지 않음", "Telegram did not let a topic be made"
+        "텔레그램이 주제를 만들어 주지 않았습니다.", "Telegram did not let a topic be made."
     ),
     "telegram_busy": Sentence(
-        "텔레그램이 지금은 받지 않음. 잠시 뒤 다시 해 주세요",
-        "Telegram does not take it now; try again shortly",
+        "텔레그램이 지금은 받지 않습니다. 잠시 뒤 다시 해 주세요.",
+        "Telegram does not take it now; try again shortly.",
     ),
     "telegram_unsure": Sentence(
-        "텔레그램의 답이 오지 않음. 그룹에 새 주제가 생겼는지 확인해 주세요",
-        "Telegram did not answer; see whether the group has a new topic",
+        "텔레그램의 답이 오지 않았습니다. 그룹에 새 주제가 생겼는지 확인해 주세요.",
+        "Telegram did not answer; see whether the group has a new topic.",
     ),
 }

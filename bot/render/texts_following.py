@@ -25,6 +25,10 @@ ERRORS = {
         "‘{said}’ 옵션은 없습니다. 혹시 ‘{nearest}’인가요?",
         "There is no option ‘{said}’. Did you mean ‘{nearest}’?",
     ),
+    "option_kinds": Sentence(
+        "편입만과 이탈만은 함께 쓸 수 없습니다. 둘 다 받으려면 모두라고 적거나, 새로 구독할 때는 빼면 됩니다.",
+        "Entries only and exits only exclude each other. For both, say both, or neither where you subscribe anew.",
+    ),
     "option_price": Sentence(
         "‘{said}’ 가격을 알 수 없습니다. 가격 1000-50000, 가격>=1만, 가격 전체처럼 적어 주세요.",
         "‘{said}’ is no price. Say price 1000-50000, price>=10k or price any.",
@@ -69,9 +73,13 @@ ERRORS = {
         "‘{said}’ 조건식도 종목도 찾지 못했습니다. 음소거 30분, 음소거 0 장마감, 음소거 삼성전자 내일처럼 적어 주세요.",
         "‘{said}’ is neither a condition nor a stock. Say, for example, mute 30m, mute 0 close, mute 005930 tomorrow.",
     ),
+    "unmute_what": Sentence(
+        "‘{said}’ 조건식도 종목도 찾지 못했습니다. 음소거해제 0, 음소거해제 삼성전자처럼 적거나 음소거해제만 보내 모두 끝내 주세요.",
+        "‘{said}’ is neither a condition nor a stock. Say, for example, unmute 0 or unmute 005930, or unmute alone for all.",
+    ),
     "mute_time": Sentence(
-        "‘{said}’ 시간을 알 수 없습니다. 30분, 1시간, 3일, 장마감, 내일처럼 적어 주세요(길어도 7일).",
-        "‘{said}’ is no time. Say 30m, 1h, 3d, close or tomorrow (7 days at most).",
+        "‘{said}’ 시간을 알 수 없습니다. 30분, 2시간, 3일, 15:00, 장마감, 내일처럼 적어 주세요(길어도 7일).",
+        "‘{said}’ is no time. Say 30m, 2h, 3d, 15:00, close or tomorrow (7 days at most).",
     ),
     "mute_no_close": Sentence(
         "오늘은 남은 장이 없습니다. 30분이나 내일처럼 적어 주세요.",
@@ -120,6 +128,9 @@ PLACES = {
     "topic": Sentence("주제 {topic}", "topic {topic}"),
     "thread": Sentence("스레드", "thread"),
     "chat": Sentence("이 대화", "this chat"),
+    "telegram_group": Sentence("텔레그램 그룹({about})", "Telegram group ({about})"),
+    "slack_channel": Sentence("슬랙 채널({about})", "Slack channel ({about})"),
+    "slack_private": Sentence("슬랙 1:1", "Slack (private)"),
 }
 
 OPTIONS = {
@@ -146,7 +157,8 @@ OPTIONS = {
     "fold": Sentence("접기 {length}", "fold {length}"),
     "fold_off": Sentence("접지 않음", "never folded"),
     "title": Sentence("**{name}** 알림 설정", "**{name}** · how it is told"),
-    "changed": Sentence("**{name}** 설정을 바꿨습니다", "**{name}** · changed"),
+    "changed": Sentence("**{name}** 설정을 바꿨습니다.", "**{name}** is told differently now."),
+    "same": Sentence("**{name}** 설정은 이미 그렇습니다.", "**{name}** is told that way already."),
     "line_kinds": Sentence("받는 것: {value}", "Events: {value}"),
     "line_filters": Sentence("필터: {value}", "Filters: {value}"),
     "no_filters": Sentence("없음", "none"),
@@ -185,7 +197,7 @@ _OPTIONS_HELP = Sentence(
     "모아 받기: `모아 10분` `모아 끔`\n"
     "되풀이 접기: `접기 5분` `접기 끔` `접기 기본`\n"
     "소리: `조용히` `소리`\n"
-    "따로 받기: `주제` `스레드` `여기`\n"
+    "따로 받기: `주제`(텔레그램 그룹) `스레드`(슬랙) `여기`\n"
     "필터 없애기: `가격 전체` `필터지우기`",
     "**Options** (after the condition, as many as wanted)\n"
     "Events: `entries` `exits` `both`\n"
@@ -199,7 +211,7 @@ _OPTIONS_HELP = Sentence(
     "Digest: `digest 10m` `digest off`\n"
     "Folding of to and fro: `fold 5m` `fold off` `fold default`\n"
     "Sound: `silent` `loud`\n"
-    "A place of its own: `topic` `thread` `here`\n"
+    "A place of its own: `topic` (Telegram groups) `thread` (Slack) `here`\n"
     "Dropping filters: `price any` `nofilter`",
 )
 
@@ -263,6 +275,14 @@ ANSWERS = {
         "🔔 No longer muted. If anything came meanwhile, it is summed up in a moment.",
     ),
     "not_muted": Sentence("음소거한 것이 없었습니다.", "It was not muted."),
+    "unmuted_one": Sentence(
+        "🔔 그 음소거는 끝냈습니다. 아직 음소거 중인 것:",
+        "🔔 That mute is over. Still muted:",
+    ),
+    "not_muted_one": Sentence(
+        "그것만 따로 음소거하지는 않았습니다. 지금 음소거 중인 것:",
+        "That alone was not muted. Muted now:",
+    ),
     "quiet_set": Sentence(
         "🌙 매일 {hours}에는 알림을 보내지 않고, 끝나면 한 번에 모아 보내 드립니다.",
         "🌙 No alert between {hours} each day; what comes meanwhile is summed up afterwards.",

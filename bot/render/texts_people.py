@@ -62,6 +62,10 @@ PEOPLE = {
         "이미 **{role}** 권한이 있어 이 초대는 쓰지 않았습니다. 다른 분께 주셔도 됩니다.",
         "You are **{role}** already, so the invitation was not used up. Somebody else may have it.",
     ),
+    "in_already": Sentence(
+        "이미 들어와 있습니다(권한: **{role}**). 이 코드는 쓸 필요가 없습니다.",
+        "You are in already, as **{role}**; you need no code.",
+    ),
     # --- links
     "link_offer": Sentence(
         "**다른 대화 연결**\n연결할 대화(슬랙, 다른 방)에서 {until}까지 이렇게 말해 주세요:",
@@ -81,7 +85,7 @@ PEOPLE = {
     "link_account": Sentence("{where} 계정", "{where} (account)"),
     "link_here": Sentence("지금 이 계정", "the one you use now"),
     "linked": Sentence(
-        "연결했습니다(권한: **{role}**). 다른 대화로 보낼 수 없을 때 이 대화로 알림이 옵니다.",
+        "연결했습니다(권한: **{role}**). 다른 대화가 오래(5분 넘게) 기다려야 하는 동안에는 알림이 이 대화로 옵니다.",
         "Linked. You are **{role}** here, and alerts come here while another chat of yours has to wait.",
     ),
     "unlinked": Sentence("{what} 연결을 끊었습니다.", "{what} is linked no more."),
@@ -92,6 +96,11 @@ PEOPLE = {
         "눌러서 권한을 바꾸거나 내보냅니다. 새로 들이려면 {/invite} 를 보내 주세요.",
         "Press a name to change or remove somebody; {/invite} lets somebody in.",
     ),
+    "people_private": Sentence(
+        "사람 목록은 봇과의 1:1 대화에서만 보여 드립니다. 그곳에서 다시 보내 주세요.",
+        "People are shown in a private chat with the bot only. Please ask there.",
+    ),
+    "pressed_by": Sentence("👤 {name} 님이 눌렀습니다.", "👤 Pressed by {name}."),
     "since": Sentence("{day}부터", "since {day}"),
     "invited_by": Sentence("{name} 초대", "invited by {name}"),
     "by_settings": Sentence("OWNERS에 적힘", "named in OWNERS"),
@@ -166,6 +175,10 @@ PEOPLE_ERRORS = {
     "not_linked": Sentence(
         "‘{said}’ 연결은 없습니다. {/link} 에서 연결된 곳을 볼 수 있습니다.",
         "‘{said}’ is not linked. {/link} shows what is.",
+    ),
+    "link_elsewhere": Sentence(
+        "이 코드는 연결할 다른 대화에서 보내 주세요. 코드는 아직 쓸 수 있습니다.",
+        "Say this code in the other chat, the one you want to link. It is still good.",
     ),
     "link_the_other_way": Sentence(
         "권한이 더 높은 쪽 계정에서 해 주세요. 그 계정의 1:1 대화에서 {/link} 를 보내면 됩니다.",

@@ -13,6 +13,11 @@ CHECK = {
     "conditions_label": Sentence("조건식", "conditions"),
     "telegram_label": Sentence("텔레그램", "Telegram"),
     "slack_label": Sentence("슬랙", "Slack"),
+    "chats_label": Sentence("대화방", "chats"),
+    "misspelt": Sentence(
+        ".env의 {said} 설정은 없습니다. 혹시 {meant}인가요?",
+        "There is no setting {said} (in .env). Did you mean {meant}?",
+    ),
     "no_owners": Sentence(
         "{url} · OWNERS가 비어 있어 채팅에서는 아무도 명령할 수 없습니다",
         "{url} · OWNERS is empty, so nobody may command the bot from a chat",
@@ -32,7 +37,15 @@ CHECK = {
         "로그인합니다. 같은 앱키의 봇이 다른 DATA_DIR로 돌고 있으면 그 접속이 끊깁니다",
         "logging in; a bot with the same app key on another DATA_DIR loses its session",
     ),
-    "alive": Sentence("봇이 돌고 있습니다: {state}", "The bot is running: {state}"),
+    "alive": Sentence(
+        "봇이 돌고 있습니다: {state} · 생존 신호 {age} 전",
+        "The bot is running: {state} · last sign of life {age} ago",
+    ),
+    "silent_since": Sentence(
+        "돌고 있는 봇이 없습니다 · 마지막 생존 신호 {age} 전",
+        "No bot is running · last sign of life {age} ago",
+    ),
+    "looked_at": Sentence("본 데이터베이스: {path}", "The database looked at: {path}"),
     "not_alive": Sentence("돌고 있는 봇이 없습니다", "No bot is running"),
     "silent": Sentence("제때 답이 없음", "no answer in time"),
     "unreachable": Sentence(
@@ -60,12 +73,12 @@ CHECK = {
         "A bot already runs on this data folder ({path}), as process {pid}. Stop it or choose another DATA_DIR.",
     ),
     "line_settings_wrong": Sentence(
-        "{name} 값이 잘못되었습니다: {reason}. 고쳐 주세요.",
-        "{name} is wrong: {reason}. Correct it.",
+        "{name} 값이 잘못되었습니다: {reason}",
+        "{name} is wrong: {reason}",
     ),
     "line_settings_several": Sentence(
-        "값 {count}개가 잘못되었습니다: {reason}. 고쳐 주세요.",
-        "{count} values are wrong: {reason}. Correct them.",
+        "값 {count}개가 잘못되었습니다: {reason}",
+        "{count} values are wrong: {reason}",
     ),
     "line_settings_missing": Sentence(
         "{name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣어 주세요.",

@@ -9,11 +9,18 @@ NOTICES = {
         "⛔ **{time}부터 알림이 멈췄습니다**\n다른 프로그램이 같은 앱키로 키움에 로그인했습니다. 키움은 앱키 하나에 접속 하나만 허용합니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작하고, 놓친 것을 모아 알립니다.",
         "⛔ **Alerts have stopped at {time}**\nAnother program logged in to Kiwoom with the same app key, and Kiwoom allows one login a key. Close that program, then send {/takeover}: alerts go on and what was missed is told.",
     ),
+    "session_still_taken": Sentence(
+        "⛔ **알림이 멈춰 있습니다** ({time}부터)\n다른 프로그램이 키움에 로그인해 있어 오늘도 지켜보지 못합니다. 그 프로그램을 끈 뒤 {/takeover} 를 보내면 다시 시작합니다.",
+        "⛔ **Alerts are stopped** (since {time})\nAnother program is logged in to Kiwoom, so nothing is watched today. Close it, then send {/takeover}: alerts go on.",
+    ),
     "conflict": Sentence(
         "⛔ **{channel}: 봇이 둘입니다** ({time}부터)\n다른 프로그램이 같은 토큰을 써서 {channel} 명령을 받지 못합니다. 알림은 계속 갑니다.\n두 번 켰으면 하나를 꺼 주세요. 아니면 토큰이 샌 것이니 BotFather에서 새로 받아 주세요.\n🔒 매매 명령은 {/unfreeze} 까지 막습니다.",
         "⛔ **{channel}: there are two bots** (since {time})\nAnother program uses the same token, so no {channel} command arrives here. Alerts go on.\nStarted twice? Stop one. If not, the token has leaked: get a new one from BotFather.\n🔒 Orders are frozen until {/unfreeze}.",
     ),
     "conflict_over": Sentence(
+        "✅ {channel}: 다시 이 봇뿐입니다.", "✅ {channel}: this bot is alone again."
+    ),
+    "conflict_over_frozen": Sentence(
         "✅ {channel}: 다시 이 봇뿐입니다.\n🔒 매매 명령은 {/unfreeze} 까지 막습니다.",
         "✅ {channel}: this bot is alone again.\n🔒 Orders are frozen until {/unfreeze}.",
     ),
@@ -72,6 +79,17 @@ DAILY = {
     "holiday": Sentence("🏖 오늘은 휴장({note})", "🏖 No trading today ({note})"),
     "next": Sentence("다음 개장 {time}", "next opening {time}"),
     "quiet": Sentence("🌙 **오늘 알림 없음** ({day})", "🌙 **No alerts today** ({day})"),
+    "unwatched": Sentence(
+        "⚠️ **오늘은 지켜보지 못했습니다** ({day})", "⚠️ **Today was not watched** ({day})"
+    ),
+    "unwatched_taken": Sentence(
+        "다른 프로그램이 키움에 로그인해 있어, 종목이 드나들었는지 알 수 없습니다.",
+        "Another program was logged in to Kiwoom, so nobody knows what entered or left.",
+    ),
+    "unwatched_lost": Sentence(
+        "키움에 연결되지 않아, 종목이 드나들었는지 알 수 없습니다.",
+        "There was no connection to Kiwoom, so nobody knows what entered or left.",
+    ),
     "closed_early": Sentence(
         "장이 {time}에 일찍 끝났습니다.", "The market closed early, at {time}."
     ),
@@ -79,11 +97,16 @@ DAILY = {
         "지켜본 조건식에 드나든 종목이 없었습니다.",
         "No stock entered or left the conditions that were watched.",
     ),
+    "no_match_then": Sentence(
+        "지켜본 동안에는 조건식에 드나든 종목이 없었습니다.",
+        "No stock entered or left the conditions while they were watched.",
+    ),
     "kept_back": Sentence(
         "드나든 종목은 있었지만 설정에 따라 보내지 않았습니다.",
         "Stocks did move, but your settings kept them back.",
     ),
     "watched": Sentence("지켜본 조건식: {names}", "Watched: {names}"),
+    "wanted": Sentence("구독한 조건식: {names}", "Subscribed: {names}"),
     "as_realtime": Sentence("실시간", "real time"),
     "as_polled": Sentence("주기 조회", "by searches"),
     "as_asked": Sentence("등록 중", "being registered"),
@@ -95,15 +118,27 @@ DAILY = {
     "active": Sentence("많이 움직인 종목", "Most active"),
     "times": Sentence("{stock} {count}회", "{stock} {count}×"),
     "lateness": Sentence(
-        "알림까지 보통 {median}초 · 95%는 {slow}초 안에",
-        "To your phone: median {median} s · 95% within {slow} s",
+        "알림까지 보통 {median} · 95%는 {slow} 안에",
+        "To your phone: median {median} · 95% within {slow}",
     ),
     "held": Sentence("모아 둔 알림 {count}", "held back {count}"),
     "filtered": Sentence("조건에 안 맞아 거른 알림 {count}", "filtered out {count}"),
     "failed": Sentence("보내지 못한 알림 {count}", "could not be sent {count}"),
     "missed": Sentence("놓친 것 모아 알림 {count}회", "reports of what was missed {count}"),
     "reconnects": Sentence("키움 재연결 {count}회", "reconnected to Kiwoom {count}×"),
-    "away": Sentence("키움과 끊김 {spans}", "no connection to Kiwoom {spans}"),
+    "away_lost": Sentence(
+        "지켜보지 못한 때: {spans} (키움에 연결되지 않음)",
+        "Not watched: {spans} (no connection to Kiwoom)",
+    ),
+    "away_taken": Sentence(
+        "지켜보지 못한 때: {spans} (다른 프로그램이 로그인)",
+        "Not watched: {spans} (another program was logged in)",
+    ),
+    "away_reason": Sentence("이유: {reason}", "Reason: {reason}"),
+    "away_do": Sentence(
+        "아직 그대로입니다. {/takeover} 를 보내면 다시 로그인합니다.",
+        "It still is so. {/takeover} logs in again.",
+    ),
     "no_faults": Sentence("탈 없이 지나갔습니다.", "Nothing went wrong."),
     "why": Sentence("까닭은 {/why} 에서 볼 수 있습니다.", "{/why} tells why."),
     "off": Sentence("그만 받으려면 {/daily} off", "To end these: {/daily} off"),
@@ -123,6 +158,7 @@ JOBS = {
     "alarm": Sentence("이상 확인", "looking for trouble"),
     "audit": Sentence("실시간 점검", "checking real time"),
     "presence": Sentence("접속 기록", "noting the session"),
+    "taken": Sentence("빼앗긴 접속 알리기", "reminding of a taken session"),
     "daily": Sentence("하루 정리", "summing up the day"),
     "disk": Sentence("디스크 확인", "looking at the disk"),
     "deadman": Sentence("생존 신호", "the sign of life"),

@@ -84,6 +84,9 @@ WHY = {
     "hold_folded": Sentence("앞선 알림에 접을 것", "to be folded into an earlier alert"),
     "hold_diverted": Sentence("다른 대화로 보냄", "told in another chat"),
     "filter": Sentence("{filter} 필터", "the filter on {filter}"),
+    "silent_at_home": Sentence(
+        "원래 대화가 음소거나 방해 금지 중", "the chat it was meant for is muted or quiet"
+    ),
     "filter_bound": Sentence("{bound} 필터", "wanted: {bound}"),
     "filter_seen": Sentence("{bound} 필터인데 {seen}", "wanted: {bound}, it was {seen}"),
     "filter_kinds": Sentence("{bound} 받기로 함", "wanted: {bound}"),
@@ -259,6 +262,11 @@ STATUS = {
     "channel_worked": Sentence("성공 {age} 전", "last success {age} ago"),
     "channel_waits": Sentence("대기 {count}", "{count} waiting"),
     "channel_failed": Sentence("　마지막 오류 {time} · {reason}", "　last error {time} · {reason}"),
+    "channel_paused": Sentence(
+        "　→ **{chat}** 대화에는 {time}까지 보낼 수 없음",
+        "　→ nothing may be sent to **{chat}** until {time}",
+    ),
+    "channel_paused_more": Sentence("　→ 그 밖에 {count}곳", "　→ and to {count} more"),
     "channel_do": Sentence("→ {reason}", "→ {reason}"),
     "channel_down": Sentence(
         "→ 저절로 다시 시도합니다. 오래가면 로그를 확인해 주세요.",
@@ -285,4 +293,6 @@ ARGUMENTS = {
 
 REASONS = {
     "unsubscribed": Sentence("그 전에 구독을 해지함", "it was unsubscribed before"),
+    "waits": Sentence("이 대화도 기다리게 되어 돌려보냄", "this chat had to wait as well"),
+    "moved": Sentence("다른 대화에서 이미 말함", "said in another chat already"),
 }

@@ -10,6 +10,7 @@ from bot.render.optioned import filters
 from bot.render.voice import Voice
 from core.clock import KST
 from core.model import Options, Quote, Record, Source
+from core.services.sifting import SILENT_AT_HOME
 from core.services.trail import Stage, Step, Trail
 
 _NAME = 30
@@ -114,6 +115,8 @@ def _filtered(voice: Voice, trail: Trail, stage: Stage, today: date) -> str:
 
 def _filter(voice: Voice, trail: Trail, name: str, options: Options) -> str:
     """Say which filter it was, its bound where that is still the same, and what it saw."""
+    if name == SILENT_AT_HOME:
+        return voice.text("why.silent_at_home")
     if name == "kinds" and options.kinds != "both":
         return voice.text("why.filter_kinds", bound=voice.text(f"option.{options.kinds}"))
     bound = ", ".join(filters(voice, _only(options, name)))

@@ -7,6 +7,7 @@ from bot.messages import Button, Doc, Line, Reply, Text
 from bot.render import figures
 from bot.render.measure import clip
 from bot.render.optioned import differences
+from bot.render.replies import halted
 from bot.render.silence import hours, mute_line, quiet_line
 from bot.render.status import market_line, session_light
 from bot.render.trails import trail_lines
@@ -250,6 +251,8 @@ def _buttons(voice: Voice, why: Why) -> Rows:
     if why.more:
         row.append(Button(voice.text("button.more"), f"/why {about} {why.page + 1}"))
     rows: Rows = (tuple(row),)
+    if stop := halted(voice, why.around.session):
+        rows = (*rows, stop.buttons[0][:1])
     if isinstance(why.about, Condition) and not why.followed:
         subscribe = Button(voice.text("button.subscribe"), f"/subscribe {about}")
         rows = (*rows, (subscribe,))

@@ -56,7 +56,7 @@ from core.services.pins import Pins
 from core.services.presence import Presence
 from core.services.quotes import Quotes
 from core.services.searches import Searches
-from core.services.taken import Taken
+from core.services.taken import Reminder, Taken
 from core.services.timetable import Job, Timetable, every
 from core.services.watcher import Watcher
 
@@ -129,6 +129,7 @@ class Engine:
             clock,
         )
         self._taken = Taken(stores.facts)
+        self._reminder = Reminder(self._taken, feed, self.courier, calendar, clock)
         self._watcher = Watcher(
             feed,
             stores.conditions,
@@ -194,11 +195,18 @@ class Engine:
             elsewhere=elsewhere,
         )
 
+    async def prepare(self) -> None:
+        """Know whether another program has the session before anybody is told how it stands.
+
+        A face that begins before `run` has read the rows needs it first.
+        """
+        await self._watcher.stay_away()
+
     async def run(self) -> None:
         """Hold the session, watch and carry until cancelled; a bug in the engine ends it."""
         await self._names.load()
         await self._watcher.load()
-        await self._watcher.stay_away()
+        await self.prepare()
         # what has been built so far lives as long as the process: a full collection that walks
         # over it again and again would stop every alert for a tenth of a second
         gc.collect()
@@ -225,6 +233,7 @@ class Engine:
             Job("session", every(60), self._renew_session),
             Job("stocks", every(1), self._refresh_stocks),
             Job("presence", every(10), self._presence.look),
+            Job("taken", every(15), self._reminder.look),
             Job("daily", every(15), self._daily.look),
             Job("disk", every(60), self._measure),
             Job("alarm", every(5), self._look_round),
@@ -494,6 +503,7 @@ class Engine:
             lateness=self._composer.lateness.percentiles(),
             troubles=tuple(self.troubles()),
             frozen=await self.frozen(),
+            paused=tuple(await self._stores.outbox.paused(now)),
         )
 
     async def capacity(

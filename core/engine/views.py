@@ -7,6 +7,7 @@ from core.calendar import Explanation
 from core.model import (
     ChannelStatus,
     Condition,
+    Destination,
     Notice,
     Polled,
     SessionStatus,
@@ -84,6 +85,8 @@ class Status:
     """what is wrong and was told to the owners, oldest first"""
     frozen: Frozen | None = None
     """why orders stand still, if they do"""
+    paused: tuple[tuple[Destination, datetime], ...] = ()
+    """chats that their platform lets nothing be sent to, and until when"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class Delivery:
     diverted: str = ""
     folded: bool = False
     quote: Quote | None = None
+    tried: bool = False
+    """it was let through and tried before, so no filter keeps it out any more"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,18 @@ from core.ports.broker import (
 )
 from core.ports.faces import Channel, Pace
 from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
-from core.ports.outbox import Behind, Change, Claim, Fold, Held, Outbox, Posted, Tally, Waiting
+from core.ports.outbox import (
+    Behind,
+    Change,
+    Claim,
+    Fold,
+    Held,
+    Outbox,
+    Posted,
+    Silence,
+    Tally,
+    Waiting,
+)
 from core.ports.people import Audit, People, Rights
 from core.ports.records import Backlog, Counts, Days, Events, Facts, Inbox, Rush, Stocks, Story
 
@@ -54,6 +65,7 @@ __all__ = [
     "Relisted",
     "Rights",
     "Rush",
+    "Silence",
     "Snapshot",
     "Stocks",
     "Stopped",

@@ -51,13 +51,25 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """An event that is held back until then, so that no later one of its stock may be told yet."""
+    """An event that is held back until then, so that no later one of its stock may be told yet.
+
+    `message_id` is the message it is to be written into.
+    """
 
     event_id: int
     condition_id: int | None
     code: str
     hold: Hold
     until: datetime
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What a destination wants to hear nothing of, and in which hours."""
+
+    mutes: tuple[Mute, ...] = ()
+    quiets: tuple[Quiet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,9 @@ class Claim:
     """What may go into the next message, and what decides whether it does."""
 
     deliveries: tuple[Delivery, ...] = ()
-    mutes: tuple[Mute, ...] = ()
-    quiets: tuple[Quiet, ...] = ()
-    """the hours of the destination, and of the one it was to go to"""
+    here: Silence = Silence()
+    home: Silence = Silence()
+    """of the destination it was to go to, where that is another one"""
     earlier: tuple[Earlier, ...] = ()
     """what the destination was told of the same stocks, oldest first"""
     held: tuple[Behind, ...] = ()
@@ -94,7 +106,7 @@ class Fold:
     fresh: tuple[int, ...]
     """the ids of those held"""
     turns: Mapping[tuple[int | None, str], tuple[datetime, ...]]
-    """when a condition's stock went in or out, for those that are folded"""
+    """when a condition's stock went in or out, until the last that stands in it"""
 
 
 class Outbox(Protocol):
@@ -185,6 +197,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def give_back(self, destination: Destination) -> list[Destination]:
+        """Let what was to be told here instead wait again where it was to go; whose it is."""
+        ...
+
     async def undivert(self, destination: Destination) -> list[Destination]:
         """Take back what was to be told in a destination instead and failed; whose it is.
 
@@ -217,6 +233,10 @@ class Outbox(Protocol):
         What nobody follows any more is settled as failed. `quotes` are the prices they were to be
         told with, by event id.
         """
+        ...
+
+    async def unclaim(self, delivery_ids: Sequence[int]) -> None:
+        """Let them wait again as if nobody had claimed them: nothing was decided or tried."""
         ...
 
     async def hold(

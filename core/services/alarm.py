@@ -20,6 +20,14 @@ _UNDER = "trouble:"
 _HEAL_AGAIN = 600.0
 
 
+Closing = Callable[[Notice], Awaitable[Notice]]
+"""says of a notice that a trouble is over what is the case when it is told"""
+
+
+async def _as_it_is(over: Notice) -> Notice:
+    return over
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something is wrong: `key` says what and where, `notice` and `over` are told of it.
@@ -83,6 +91,7 @@ class Alarm:
         clock: Clock,
         *,
         elsewhere: Elsewhere = nowhere,
+        closing: Closing = _as_it_is,
     ) -> None:
         self._checks = tuple(checks)
         self._facts = facts
@@ -92,6 +101,7 @@ class Alarm:
         self._owners = owners
         self._clock = clock
         self._elsewhere = elsewhere
+        self._closing = closing
         self._told: dict[str, _Told] = {}
         self._loaded = False
         self._seen: dict[str, float] = {}
@@ -168,7 +178,8 @@ class Alarm:
 
     async def _ended(self, key: str) -> None:
         log.info("trouble_over", trouble=key)
-        await self.tell(self._told[key].over, facts={f"{_UNDER}{key}": None})
+        over = await self._closing(self._told[key].over)
+        await self.tell(over, facts={f"{_UNDER}{key}": None})
         del self._told[key]
         self._healed.pop(key, None)
 

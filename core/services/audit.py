@@ -59,7 +59,10 @@ class SilenceAudit:
         pushed_at = self._watcher.pushed_at
         result = await self._searches.search(condition)
         found = frozenset(hit.code for hit in result.hits)
-        if not result.fresh or found == self._inside(condition):
+        if not result.fresh:
+            return False
+        if found == self._inside(condition):
+            self._watcher.prove()
             return False
         await self._clock.sleep(_GRACE)
         still = found != self._inside(condition) and pushed_at == self._watcher.pushed_at

@@ -27,6 +27,10 @@ from core.services.quotes import Quotes
 from core.services.sifting import Sifted, chain, sift
 
 _ARRIVALS = 20_000
+_FOLDED = 3
+"""so many events within the window make one line"""
+_ONCE = timedelta(minutes=10)
+"""the window of what was folded before folding was switched off"""
 _NUMBERS = ("price", "rate", "volume", "value")
 
 
@@ -56,10 +60,11 @@ class Composer:
         What was held back keeps the price it had.
         """
         codes = {one.event.code for one in deliveries if one.event}
-        if deliveries[0].hold is not None:
+        asked = {one.event.code for one in deliveries if one.event and one.hold is None}
+        if not asked:
             await self._names.learn(codes)
             return {}
-        prices = self._quotes.prices(codes)
+        prices = self._quotes.prices(asked)
         if self._names.known(codes):
             return await prices
         quotes, _ = await asyncio.gather(prices, self._names.learn(codes))
@@ -78,7 +83,7 @@ class Composer:
             self._alert(
                 one,
                 one.event,
-                quotes.get(one.event.code) or one.quote,
+                one.quote or quotes.get(one.event.code),
                 sifted.turns.get(one.id, 0),
             )
             for one in sifted.tell
@@ -101,9 +106,12 @@ class Composer:
             minutes = (one.options or PLAIN).fold
             window = default if minutes is None else timedelta(minutes=minutes)
             times = fold.turns.get((one.event.condition_id, one.event.code), ())
-            turns = chain(times, window) if times else 0
+            turns = chain(times, window or _ONCE)
+            if turns < _FOLDED:
+                turns = 0
             alerts.append(replace(self._alert(one, one.event, one.quote, turns), late=0.0))
-        return AlertMessage(tuple(alerts), diverted=fold.deliveries[0].diverted, silent=True)
+        first = fold.deliveries[0]
+        return AlertMessage(tuple(alerts), first.resend, diverted=first.diverted, silent=True)
 
     def told(self, message: Outgoing) -> dict[int, Quote]:
         """Note how late a message was; return the prices it told, by event."""

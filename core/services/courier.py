@@ -209,14 +209,14 @@ class Courier:
         """
         first = claim.deliveries[0]
         if first.notice is not None:
-            quiet = any(quiet_until(one, self._clock.now()) for one in claim.quiets)
+            quiet = any(quiet_until(one, self._clock.now()) for one in claim.here.quiets)
             notice = NoticeMessage(first.notice, first.resend, silent=quiet)
             return await self._tell(channel, destination, [first.id], notice)
         quotes = await self._composer.learn(claim.deliveries)
         sifted = self._composer.sift(claim, quotes)
         prices = prices_of(claim.deliveries, quotes)
         if sifted.held and state != self._reconsidered:
-            await self._outbox.put_back([one.id for one in claim.deliveries], resend=False)
+            await self._outbox.unclaim([one.id for one in claim.deliveries])
             channel.pace.undo(destination)
             return True
         if sifted.filtered or sifted.held:
@@ -249,7 +249,7 @@ class Courier:
             await self._not_sent(channel, destination, ids, message.resend, error, prices)
             return True
         self._failures.pop(destination, None)
-        self._gone.discard(destination)
+        self.reachable(destination)
         quotes = self._composer.told(message)
         return await self._outbox.sent(ids, self._clock.now(), message_id, quotes)
 
@@ -368,11 +368,14 @@ class Courier:
         self.posted(await self._outbox.undivert(destination))
         if not suspended and (told or destination not in self._owners):
             return
-        owners = await self._owners_but(destination)
-        if owners:
-            notice = Notice("destination_gone", {"destination": str(destination), "reason": reason})
-            await self._outbox.post_notice(notice, owners, self._clock.now())
-            self.posted(owners)
+        params = {"destination": str(destination), "reason": reason}
+        heard = [*(await self._owners_but(destination))]
+        if suspended and (theirs := await self._other_chat(destination)):
+            heard.append(theirs)  # whoever followed something there is told where they can be
+        if heard:
+            key = "destination_gone" if suspended else "destination_closed"
+            await self._outbox.post_notice(Notice(key, params), heard, self._clock.now())
+            self.posted(heard)
 
     def reachable(self, destination: Destination) -> None:
         """Somebody spoke in a destination that was closed to us: it is open again."""
@@ -409,7 +412,8 @@ class Courier:
         self._note_wait(destination, max(known, until))
         notice, owners = None, list[Destination]()
         if known <= now:
-            notice = _flood_wait(destination, until, seconds)
+            other = await self._other_chat(destination)
+            notice = _flood_wait(destination, until, seconds, other)
             owners = [*(await self._owners_but(destination) or self._owners)]
         await self._outbox.hold(destination, max(known, until), now, notice, owners)
         self.posted([destination, *owners])
@@ -433,6 +437,7 @@ class Courier:
             self._waits.pop(_chat(destination), None)
             return False
         self._dirty.discard(destination)
+        self.posted(await self._outbox.give_back(destination))
         to = await self._other_chat(destination)
         if to is not None and await self._outbox.divert(destination, to, now, until):
             log.info("alerts_diverted", destination=str(destination), to=str(to))
@@ -460,11 +465,15 @@ def _chat(destination: Destination) -> Destination:
     return replace(destination, topic="")
 
 
-def _flood_wait(destination: Destination, until: datetime, seconds: float) -> Notice:
+def _flood_wait(
+    destination: Destination, until: datetime, seconds: float, other: Destination | None
+) -> Notice:
+    """Return the notice of a pause; `other` is where the alerts go meanwhile."""
     params = {
         "destination": str(destination),
         "channel": destination.channel,
         "until": f"{until:%m/%d %H:%M}",
         "seconds": str(round(seconds)),
+        "other": str(other) if other else "",
     }
     return Notice("flood_wait", params)

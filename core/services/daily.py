@@ -9,11 +9,11 @@ import structlog
 
 from core.calendar import Calendar
 from core.clock import Clock
-from core.model import Destination, Notice, Watch
+from core.model import Destination, Notice, SessionState, Watch
 from core.ports import Days, Facts, Preferences, Story, Subscriptions
 from core.services.lateness import LatenessLog
 from core.services.names import Names
-from core.services.presence import Presence
+from core.services.presence import Absence, Presence
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +22,9 @@ _USUAL_CLOSE, _USUAL_DIGEST = time(15, 30), time(15, 40)
 _QUIET_AFTER, _DIGEST_AFTER = timedelta(minutes=2), timedelta(minutes=10)
 """the last events of a day come a little after the closing auction"""
 _ACTIVE = 5
+_LITTLE_OF_A_DAY = 0.5
+"""where more of the market's hours than this was missed, the day was not watched"""
+_FOR_A_PERSON = frozenset({SessionState.TAKEN, SessionState.STOPPED})
 _LISTED = 12
 
 Watching = Callable[[int], Watch | None]
@@ -145,7 +148,7 @@ class Daily:
             "held": str(story.held),
             "filtered": str(story.filtered),
             "failed": str(story.failed),
-            "away": await self._away(today),
+            **await self._away(today),
         }
         closes = self._calendar.on(today).closes
         if closes is not None and closes.date() == today and closes.time() < _USUAL_CLOSE:
@@ -168,18 +171,41 @@ class Daily:
             "failed": str(story.failed),
             "missed": str(story.missed),
             "reconnects": str(self._presence.reconnects(today)),
-            "away": await self._away(today),
+            **await self._away(today),
         }
         if (slow := self._lateness.percentiles()) is not None:
             params |= {"median": f"{slow[0]:.1f}", "slow": f"{slow[1]:.1f}"}
         return Notice("daily_digest", params)
 
-    async def _away(self, today: date) -> str:
-        spans = await self._presence.away(today)
-        return "\n".join(f"{start:%H:%M}\t{end:%H:%M}" for start, end in spans)
+    async def _away(self, today: date) -> dict[str, str]:
+        """Return when nothing was watched and why, and whether that was nearly all of the day.
+
+        Where only a person can end it, `do` is the command that does.
+        """
+        spans, session = await self._presence.away(today), self._presence.session
+        rows = (f"{one.start:%H:%M}\t{one.end:%H:%M}\t{_cause(one)}" for one in spans)
+        params = {"away": "\n".join(rows)}
+        hours = self._calendar.on(today)
+        if hours.opens is not None and hours.closes is not None:
+            missed = sum((one.end - one.start for one in spans), timedelta())
+            if missed > (hours.closes - hours.opens) * _LITTLE_OF_A_DAY:
+                params["unwatched"] = _cause(max(spans, key=_length))
+        if spans and session.state in _FOR_A_PERSON:
+            params["do"] = "takeover"
+        if spans and session.state is SessionState.STOPPED and session.error:
+            params["reason"] = session.error
+        return params
 
     async def _forget(self, today: date) -> None:
         """Drop the facts of other days."""
         for key in await self._facts.under(_TOLD):
             if not key.startswith(f"{_TOLD}{today.isoformat()}"):
                 await self._facts.drop(key)
+
+
+def _cause(absence: Absence) -> str:
+    return "taken" if absence.taken else "lost"
+
+
+def _length(absence: Absence) -> timedelta:
+    return absence.end - absence.start

@@ -1,7 +1,7 @@
 """All watchdogs together, what they stop, and whether everything is green."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from core.calendar import Calendar
@@ -82,8 +82,22 @@ class Guard:
             ClockCheck(watcher.book.lateness),
         )
         self._alarm = Alarm(
-            checks, facts, outbox, courier, channels, owners, clock, elsewhere=elsewhere
+            checks,
+            facts,
+            outbox,
+            courier,
+            channels,
+            owners,
+            clock,
+            elsewhere=elsewhere,
+            closing=self._over,
         )
+
+    async def _over(self, notice: Notice) -> Notice:
+        """Say of a conflict that is over how orders are let through again, if they are not yet."""
+        if notice.key != "conflict_over" or await self.freezer.frozen() is None:
+            return notice
+        return replace(notice, params={**notice.params, "frozen": "unfreeze"})
 
     async def look(self) -> None:
         """Look at everything once."""

@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.errors import (
     CodeRefused,
     LastOwner,
+    LinkElsewhere,
     LinkTheOtherWay,
     ListedOwner,
     NotLinked,
@@ -105,12 +106,17 @@ class Circle:
     # --- who there is ------------------------------------------------------------------------
 
     async def load(self) -> None:
-        """Take everybody from the rows, and make those whom OWNERS names for the first time."""
+        """Take everybody from the rows, and make those whom OWNERS names for the first time.
+
+        Whoever has no rights left (OWNERS names them no more) is told nothing any more.
+        """
         await self._learn()
         for identity in self._rights.named():
             if identity not in self._by_identity:
                 await self._people.meet(identity, "", self._clock.now())
         await self._learn()
+        strangers = [one for one in self._known.values() if self.rank(one) is None]
+        await self._suspend([identity for one in strangers for identity in one.identities])
 
     def everybody(self) -> list[Person]:
         """Return everybody, owners first."""
@@ -169,8 +175,8 @@ class Circle:
     async def redeem(self, code: str, speaker: Speaker) -> Redeemed:
         """Do what a code is good for.
 
-        Raises CodeRefused, TooManyTries, PrivateOnly (an invitation, in a group) or
-        LinkTheOtherWay.
+        Raises CodeRefused, TooManyTries, PrivateOnly (an invitation, in a group), LinkElsewhere
+        or LinkTheOtherWay.
         """
         if locked := self.locked_for(speaker.identity):
             raise TooManyTries(minutes=str(max(1, math.ceil(locked / 60))))
@@ -243,6 +249,8 @@ class Circle:
         if theirs is not None and theirs > giver:
             raise LinkTheOtherWay
         place = speaker.place
+        if place.destination == code.home:
+            raise LinkElsewhere
         if not await self._people.link(code.digest, place, speaker.name, self._clock.now()):
             raise CodeRefused
         await self._learn()

@@ -19,10 +19,11 @@ from core.model import (
     Source,
     Stock,
 )
-from core.ports import Claim, Held
+from core.ports import Behind, Claim, Held
 
 _RING = 2
 """so many events of a stock ring within the window; the next is folded"""
+SILENT_AT_HOME = "silent_at_home"
 _UNSIFTED = (None, Hold.DIVERTED)
 """what was held back for another reason went through the filters before"""
 _WANTED = {Kinds.ENTRY: EventKind.ENTRY, Kinds.EXIT: EventKind.EXIT}
@@ -82,8 +83,8 @@ def sift(
             sifted.tell.append(one)
             continue
         event, options = one.event, one.options or PLAIN
-        quote = one.quote or quotes.get(event.code)
-        if _unsifted(one) and (why := filtered(event, options, quote, stocks.get(event.code))):
+        quote = one.quote if one.resend else one.quote or quotes.get(event.code)
+        if why := _kept_out(one, event, options, quote, stocks, claim, now):
             sifted.filtered[one.id] = why
         elif held := behind.held(one, event) or _held_back(one, event, options, claim, now):
             sifted.held.append(held)
@@ -96,41 +97,62 @@ def sift(
     return sifted
 
 
-def _unsifted(one: Delivery) -> bool:
-    """Return whether nothing has let it through yet: what was tried or held back passed before."""
-    return one.hold in _UNSIFTED and not one.resend
+def _kept_out(
+    one: Delivery,
+    event: Event,
+    options: Options,
+    quote: Quote | None,
+    stocks: Mapping[str, Stock],
+    claim: Claim,
+    now: datetime,
+) -> str:
+    """Return why an alert is not told at all here, nothing where it is.
+
+    One of another chat is not told here while that chat is silent: it is summed up there.
+    """
+    if one.diverted and (
+        muted_until(claim.home.mutes, event, now) or _quiet(claim.home.quiets, now)
+    ):
+        return SILENT_AT_HOME
+    if one.hold in _UNSIFTED and not one.tried:
+        return filtered(event, options, quote, stocks.get(event.code))
+    return ""
+
+
+def _quiet(quiets: Sequence[Quiet], now: datetime) -> datetime | None:
+    """Return when the last of the quiet hours ends that it is in now, None where it is in none."""
+    return max(filter(None, (quiet_until(one, now) for one in quiets)), default=None)
 
 
 class _Behind:
     """What is held back of each stock: whatever comes later is held with it, so as to stay later.
 
-    What is to be written into an earlier message is in nobody's way.
+    What is to be written into an earlier message takes it along there.
     """
 
     def __init__(self, claim: Claim) -> None:
-        self._held: dict[Key, list[tuple[int, Hold, datetime]]] = {}
+        self._held: dict[Key, list[Behind]] = {}
         for one in claim.held:
-            self._add((one.condition_id, one.code), one.event_id, one.hold, one.until)
+            self._held.setdefault((one.condition_id, one.code), []).append(one)
 
     def held(self, one: Delivery, event: Event) -> Held | None:
         """Return that an event waits as an earlier one of its stock does."""
-        earlier = self._held.get((event.condition_id, event.code), ())
-        before = [(hold, until) for event_id, hold, until in earlier if event_id < event.id]
+        held = self._held.get((event.condition_id, event.code), ())
+        before = [earlier for earlier in held if earlier.event_id < event.id]
         if not before or one.hold is Hold.FOLDED:
             return None
-        hold, until = before[-1]
-        if hold is Hold.FOLDED and one.resend:
-            return None  # it is marked, and what is taken along is not
-        return Held(one.id, hold, until)
+        last = before[-1]
+        if last.hold is Hold.FOLDED and (one.resend or event.source is Source.MISSED):
+            return None  # nothing of its own sort goes with what is only taken along
+        return Held(one.id, last.hold, last.until, last.message_id)
 
     def note(self, sifted: Sifted, one: Delivery, event: Event) -> None:
         """Remember an event that has just been held back."""
         last = sifted.held[-1] if sifted.held else None
-        if last is not None and last.delivery_id == one.id and last.message_id is None:
-            self._add((event.condition_id, event.code), event.id, last.hold, last.until)
-
-    def _add(self, key: Key, event_id: int, hold: Hold, until: datetime) -> None:
-        self._held.setdefault(key, []).append((event_id, hold, until))
+        if last is not None and last.delivery_id == one.id:
+            key = (event.condition_id, event.code)
+            behind = Behind(event.id, *key, last.hold, last.until, last.message_id)
+            self._held.setdefault(key, []).append(behind)
 
 
 def filtered(event: Event, options: Options, quote: Quote | None, stock: Stock | None) -> str:
@@ -202,12 +224,11 @@ def _held_back(
     one: Delivery, event: Event, options: Options, claim: Claim, now: datetime
 ) -> Held | None:
     """Return that silence is wanted, or that it is to be gathered."""
-    if until := muted_until(claim.mutes, event, now):
+    if until := muted_until(claim.here.mutes, event, now):
         return Held(one.id, Hold.MUTED, until)
-    ends = [until for one_ in claim.quiets if (until := quiet_until(one_, now))]
-    if ends:
-        return Held(one.id, Hold.QUIET, max(ends))
-    if options.digest and one.hold is None:
+    if until := _quiet(claim.here.quiets, now):
+        return Held(one.id, Hold.QUIET, until)
+    if options.digest and one.hold is None and not one.diverted:
         return Held(one.id, Hold.DIGEST, _next_full(now, options.digest))
     return None
 

@@ -76,6 +76,8 @@ class Watcher:
         self.connected = False
         self.quarantine: list[Push] = []
         self.pushed_at = 0.0
+        self._proven_at: datetime | None = None
+        self._noted_at = clock.now() - timedelta(days=1)
         """when the last push came, or the session that should bring them; monotonic seconds"""
         self._feed = feed
         self._conditions = conditions
@@ -100,7 +102,7 @@ class Watcher:
 
     async def stay_away(self) -> None:
         """Keep the feed from logging in where another program took the session, before it runs."""
-        since = await self._taken.since()
+        since = None if self._stopped else await self._taken.since()
         if since is None:
             return
         log.warning("session_left_alone", since=since.isoformat())
@@ -172,7 +174,26 @@ class Watcher:
     async def touch(self) -> None:
         """Note until when the memberships are known to be whole."""
         heard = self._feed.status().last_frame
-        if heard and self.connected and (live := self.book.heard(heard)):
+        if heard is not None and self.connected:
+            heard = self._believed(heard)
+            await self._note(self.book.heard(heard), heard)
+
+    def prove(self) -> None:
+        """Note that pushes come, or that a search found that there were none to come."""
+        self._proven_at = self._clock.now()
+
+    def _believed(self, heard: datetime) -> datetime:
+        """Return until when a connection is believed: while the market is open PINGs prove nothing.
+
+        A zombie answers them and pushes nothing.
+        """
+        if self._proven_at is None or not self._calendar.is_open(self._clock.now()):
+            return heard
+        return min(heard, self._proven_at)
+
+    async def _note(self, live: Sequence[int], heard: datetime) -> None:
+        if live and heard > self._noted_at:
+            self._noted_at = heard
             await self._conditions.touch(live, heard)
 
     async def tell_subscribers(self, condition_id: int, notice: Notice) -> None:
@@ -204,6 +225,7 @@ class Watcher:
 
     def _news(self, event: Push | Snapshot, today: Day) -> Change | None:
         self.pushed_at = self._clock.monotonic()
+        self.prove()
         if isinstance(event, Snapshot):
             return self.book.snapshot(event, today, self._tells_news)
         if event.seq is None or self.book.by_seq(event.seq) is None:
@@ -242,7 +264,8 @@ class Watcher:
 
     async def _lost(self, last_heard: datetime) -> None:
         self.connected = False
-        await self._conditions.touch(self.book.lost(last_heard), last_heard)
+        heard = self._believed(last_heard)
+        await self._note(self.book.lost(heard), heard)
 
     async def _stop(self, event: Stopped) -> None:
         self._stopped = True
@@ -254,7 +277,7 @@ class Watcher:
 
     async def _tell_taken(self, since: datetime) -> None:
         notice = Notice("session_taken", {"time": f"{since:%H:%M:%S}"})
-        await self._told.tell_owners(notice, self._taken.told_at(since))
+        await self._told.tell_owners(notice, self._taken.told_at(since, self.today().day))
 
     async def _back(self) -> None:
         if self._stopped:

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.store.audit import SqlAudit
 from core.store.conditions import SqlConditions
 from core.store.daily import SqlDays
-from core.store.database import Database
+from core.store.database import Database, file_of, shown
 from core.store.destinations import Destinations
 from core.store.events import SqlEvents
 from core.store.facts import SqlFacts
@@ -18,7 +18,7 @@ from core.store.retention import retain
 from core.store.stocks import SqlStocks
 from core.store.subscriptions import SqlSubscriptions
 
-__all__ = ["Database", "Store"]
+__all__ = ["Database", "Store", "file_of", "shown"]
 
 
 class Store:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from core.model import Delivery, Destination, Earlier, EventKind, Hold, Notice, Source
-from core.ports import Behind, Claim
+from core.ports import Behind, Claim, Silence
 from core.store.options import options_of
 from core.store.preferences import mutes_of, quiet_of
 from core.store.rows import event_of, kst, quote_of
@@ -80,6 +80,7 @@ FULL: Select[Any] = (
         DELIVERY.c.state,
         DELIVERY.c.hold,
         DELIVERY.c.diverted_from,
+        DELIVERY.c.claimed_at,
         ASIDE.c.channel.label("aside"),
         ASIDE.c.chat.label("aside_chat"),
         ASIDE.c.topic.label("aside_topic"),
@@ -187,6 +188,7 @@ BEHIND = (
         DELIVERY.c.event_id,
         DELIVERY.c.hold,
         DELIVERY.c.not_before,
+        DELIVERY.c.message_id,
         EVENT.c.condition_id,
         EVENT.c.code,
     )
@@ -195,12 +197,11 @@ BEHIND = (
         DELIVERY.c.destination_id == bindparam("destination"),
         DELIVERY.c.state == HELD,
         DELIVERY.c.settled_at.is_(None),
-        or_(DELIVERY.c.hold != Hold.FOLDED, DELIVERY.c.message_id.is_(None)),
         EVENT.c.code.in_(bindparam("codes", expanding=True)),
+        DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("home", type_=Integer)),
     )
     .order_by(DELIVERY.c.event_id)
 )
-"""what is to be written into an earlier message is in nobody's way"""
 DUE_HERE = (
     update(DELIVERY)
     .where(
@@ -231,21 +232,22 @@ def claim(
         return Claim()
     connection.execute(TAKE, [{"row": row.id, "at": at} for row in rows])
     deliveries = tuple(delivery_of(row) for row in rows)
-    heeded = _heeded(destination, rows[0]) if there.silence else ()
-    quiets = tuple(filter(None, (quiet_of(session, one) for one in heeded)))
+    here = _silence(session, destination, at) if there.silence else Silence()
     if deliveries[0].event is None:
-        return Claim(deliveries, quiets=quiets)
-    mutes = tuple(mute for one in heeded for mute in mutes_of(session, one, at))
+        return Claim(deliveries, here)
+    head, home = rows[0], Silence()
+    if there.silence and head.aside is not None:
+        aside = Destination(head.aside, head.aside_chat, head.aside_topic)
+        home = _silence(session, aside, at)
     before = _earlier(session, destination_id, deliveries, at)
-    behind = _behind(connection, destination_id, deliveries) if there.held else ()
-    return Claim(deliveries, mutes, quiets, before, behind)
+    asked = {"destination": destination_id, "home": head.diverted_from}
+    behind = _behind(connection, asked, deliveries) if there.held else ()
+    return Claim(deliveries, here, home, before, behind)
 
 
-def _heeded(destination: Destination, row: Any) -> tuple[Destination, ...]:
-    """Return whose silence counts: the destination's, and that of the one it was to go to."""
-    if row.aside is None:
-        return (destination,)
-    return destination, Destination(row.aside, row.aside_chat, row.aside_topic)
+def _silence(session: Session, destination: Destination, at: datetime) -> Silence:
+    quiet = quiet_of(session, destination)
+    return Silence(tuple(mutes_of(session, destination, at)), (quiet,) if quiet else ())
 
 
 def _run(session: Session, destination_id: int | None, most: int) -> Sequence[Any]:
@@ -316,12 +318,19 @@ def _earlier(
 
 
 def _behind(
-    connection: Connection, destination_id: int | None, deliveries: Sequence[Delivery]
+    connection: Connection, asked: dict[str, int | None], deliveries: Sequence[Delivery]
 ) -> tuple[Behind, ...]:
     codes = sorted({one.event.code for one in deliveries if one.event})
-    rows = connection.execute(BEHIND, {"destination": destination_id, "codes": codes})
+    rows = connection.execute(BEHIND, {**asked, "codes": codes})
     return tuple(
-        Behind(row.event_id, row.condition_id, row.code, Hold(row.hold), kst(row.not_before))
+        Behind(
+            row.event_id,
+            row.condition_id,
+            row.code,
+            Hold(row.hold),
+            kst(row.not_before),
+            row.message_id if row.hold == Hold.FOLDED else None,
+        )
         for row in rows
     )
 
@@ -362,4 +371,5 @@ def delivery_of(row: Any) -> Delivery:
         diverted=row.aside or "",
         folded=row.state in {FOLDED, HELD},
         quote=quote_of(row),
+        tried=row.claimed_at is not None,
     )

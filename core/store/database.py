@@ -281,5 +281,20 @@ def _make_directory(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
+def file_of(where: str | Path) -> Path | None:
+    """Return the file a database is in, None where it is in none (or nobody can say)."""
+    try:
+        url = _url(str(where))
+    except ArgumentError:
+        return None
+    sqlite = url.get_backend_name() == "sqlite" and _in_a_file(url)
+    return Path(str(url.database)).absolute() if sqlite else None
+
+
+def shown(where: str | Path) -> str:
+    """Return where a database is, as anybody may read it: a path, or a URL without password."""
+    return str(file_of(where) or _shown(str(where)))
+
+
 def _in_a_file(url: URL) -> bool:
     return bool(url.database) and not str(url.database).startswith((":", "file:"))

@@ -22,8 +22,8 @@ from core.model import Destination, Hold
 from core.ports import Fold, Held
 from core.store.claiming import FULL, LOOKBACK, delivery_of, earlier
 from core.store.destinations import family
-from core.store.dropping import HOME
-from core.store.rows import destination_of
+from core.store.dropping import waiting_dropped
+from core.store.rows import destination_of, kst
 from core.store.tables import (
     FAILED,
     FILTERED,
@@ -96,11 +96,12 @@ TO_DIVERT = and_(
     DELIVERY.c.state.in_((WAITING, HELD)),
     DELIVERY.c.settled_at.is_(None),
     func.coalesce(DELIVERY.c.hold, "") != Hold.DIVERTED,
+    DELIVERY.c.diverted_from.is_(None),
 )
 """what is held back goes along: it is looked at anew there, and nothing may overtake it"""
 TWIN = (THERE.c.event_id == DELIVERY.c.event_id, THERE.c.destination_id == bindparam("to"))
 UNTOLD_THERE = (
-    select(THERE.c.id.label("row"), HOME.label("home"))
+    select(THERE.c.id.label("row"), DELIVERY.c.destination_id.label("home"))
     .select_from(THERE.join(DELIVERY, TWIN[0]))
     .where(TO_DIVERT, TWIN[1], THERE.c.state.in_((FILTERED, FAILED)))
 )
@@ -124,7 +125,7 @@ SET_ASIDE = (
         .where(
             *TWIN,
             THERE.c.state.in_((WAITING, SENDING)),
-            THERE.c.diverted_from.is_distinct_from(HOME),
+            THERE.c.diverted_from.is_distinct_from(DELIVERY.c.destination_id),
         )
         .exists(),
     )
@@ -140,6 +141,7 @@ SAID_THERE_TOO = (
         .where(
             THERE.c.destination_id == bindparam("to"),
             THERE.c.created_at == DELIVERY.c.created_at,
+            THERE.c.state != FAILED,
             cast(THERE.c.notice, String) == cast(DELIVERY.c.notice, String),
         )
         .exists(),
@@ -197,7 +199,10 @@ def unhold(
         .where(
             IS_HELD,
             DELIVERY.c.hold == hold.value,
-            DELIVERY.c.destination_id.in_(family(destination)),
+            or_(
+                DELIVERY.c.destination_id.in_(family(destination)),
+                DELIVERY.c.diverted_from.in_(family(destination)),
+            ),
         )
         .values(not_before=at)
     )
@@ -216,12 +221,16 @@ def fold(session: Session, destination_id: int | None) -> Fold | None:
     where = {"destination": destination_id, "message": message}
     rows = connection.execute(IN_MESSAGE, where).all()
     fresh = tuple(row.id for row in rows if row.state == HELD)
-    keys = {(row.condition_id, row.code) for row in rows if row.state in (HELD, FOLDED)}
+    last = {(row.condition_id, row.code): kst(row.received_at) for row in rows}
     since = min(row.received_at for row in rows) - LOOKBACK
-    told = earlier(session, destination_id, {code for _, code in keys}, since)
+    told = earlier(session, destination_id, {code for _, code in last}, since)
     turns = {
-        key: tuple(one.received_at for one in told if (one.condition_id, one.code) == key)
-        for key in keys
+        key: tuple(
+            one.received_at
+            for one in told
+            if (one.condition_id, one.code) == key and one.received_at <= at
+        )
+        for key, at in last.items()
     }
     return Fold(message, tuple(delivery_of(row) for row in rows), fresh, turns)
 
@@ -250,7 +259,7 @@ def divert(session: Session, source: int, to: int, at: datetime, until: datetime
             literal(WAITING),
             DELIVERY.c.resend,
             literal(at, type_=DELIVERY.c.created_at.type),
-            HOME,
+            literal(source),
         )
         .where(
             TO_DIVERT,
@@ -265,6 +274,15 @@ def divert(session: Session, source: int, to: int, at: datetime, until: datetime
     told = connection.execute(SET_ASIDE, {**asked, "until": until}).rowcount
     connection.execute(SAID_THERE_TOO, asked)
     return told + connection.execute(MOVE_NOTICES, asked).rowcount
+
+
+def give_back(session: Session, destination: Destination) -> list[Destination]:
+    """Settle what was to be told in a destination instead, and let it wait where it was to go."""
+    copies = waiting_dropped("waits").where(
+        DELIVERY.c.destination_id.in_(family(destination)), DELIVERY.c.diverted_from.is_not(None)
+    )
+    session.connection().execute(copies)
+    return undivert(session, destination)
 
 
 def undivert(session: Session, destination: Destination) -> list[Destination]:

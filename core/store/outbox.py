@@ -59,10 +59,12 @@ SETTLE = (
 )
 PUT_BACK = update(DELIVERY).where(ONE, DELIVERY.c.state == SENDING).values(state=WAITING)
 PUT_BACK_MARKED = PUT_BACK.values(resend=True)
+UNCLAIM = PUT_BACK.values(claimed_at=None)
+"""`claimed_at` of a row that waits says that it was let through and tried"""
 RECOVER = (
     update(DELIVERY)
     .where(DELIVERY.c.state == SENDING, DELIVERY.c.settled_at.is_(None))
-    .values(state=WAITING, resend=True)
+    .values(state=WAITING, resend=True, claimed_at=None)
     .returning(DELIVERY.c.id)
 )
 HOLD = (
@@ -194,6 +196,10 @@ class SqlOutbox:
         """
         return await self._database.run(self._divert, destination, to, at, until)
 
+    async def give_back(self, destination: Destination) -> list[Destination]:
+        """Let what was to be told here instead wait again where it was to go; whose it is."""
+        return await self._database.run(holding.give_back, destination)
+
     async def undivert(self, destination: Destination) -> list[Destination]:
         """Take back what was to be told in a destination instead and failed; whose it is.
 
@@ -224,6 +230,10 @@ class SqlOutbox:
         told with, by event id.
         """
         await self._database.run(_put_back, tuple(delivery_ids), resend, dict(quotes))
+
+    async def unclaim(self, delivery_ids: Sequence[int]) -> None:
+        """Let them wait again as if nobody had claimed them: nothing was decided or tried."""
+        await self._database.run(_let_wait, tuple(delivery_ids))
 
     async def hold(
         self,
@@ -313,9 +323,14 @@ class SqlOutbox:
 
 def _unclaim(session: Session, claimed: Future[Claim]) -> None:
     """Undo a claim nobody waits for any more; it ran just before, in the same thread."""
-    if claimed.exception() is None and claimed.result().deliveries:
-        rows = [{"row": delivery.id} for delivery in claimed.result().deliveries]
-        session.connection().execute(PUT_BACK, rows)
+    if claimed.exception() is None:
+        _let_wait(session, [delivery.id for delivery in claimed.result().deliveries])
+
+
+def _let_wait(session: Session, delivery_ids: Sequence[int]) -> None:
+    if rows := [{"row": row} for row in delivery_ids]:
+        session.connection().execute(UNCLAIM, rows)
+        drop_unfollowed(session, delivery_ids)
 
 
 def _put_back(

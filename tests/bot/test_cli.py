@@ -306,7 +306,7 @@ async def test_check_prints_its_lines_and_ends_with_0_where_all_is_well(
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(cli.main, ["check"]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert [line[0] for line in lines] == [*"✓✓✓…✓✓––"]
+        assert [line[0] for line in lines] == [*"✓✓✓…✓✓––!"]
         simulator.set_conditions([])
         assert await asyncio.to_thread(cli.main, ["check"]) == 1
         assert "✗ 조건식" in capsys.readouterr().out
@@ -324,12 +324,11 @@ def test_check_running_looks_at_the_heartbeat_and_nothing_else(
     monkeypatch.setenv("BOT_LANGUAGE", "en")
     heartbeat.write(tmp_path, "some state of a later version", SystemClock().now())
     assert cli.main(["check", "--running"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "돌고 있는 봇이 없습니다",
-        "봇이 돌고 있습니다: 키움 연결됨",
-        "돌고 있는 봇이 없습니다",
-        "The bot is running: some state of a later version",
-    ]
+    nobody, alive, silent, english = capsys.readouterr().out.splitlines()
+    assert nobody == "돌고 있는 봇이 없습니다"
+    assert re.fullmatch(r"봇이 돌고 있습니다: 키움 연결됨 · 생존 신호 \d초 전", alive)
+    assert re.fullmatch(r"돌고 있는 봇이 없습니다 · 마지막 생존 신호 4\d초 전", silent)
+    assert english.startswith("The bot is running: some state of a later version · last sign of")
 
 
 # --- in a process of its own ----------------------------------------------------------------------
@@ -339,8 +338,6 @@ def test_unfreeze_lets_orders_through_whether_or_not_a_bot_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    assert cli.main(["unfreeze"]) == 0
-    assert "막아 둔 매매 명령이 없습니다" in capsys.readouterr().out
 
     async def freeze(beside: bool) -> bool:
         store = await Store.open(f"sqlite:///{tmp_path / 'data' / 'kiwoom.db'}")
@@ -359,13 +356,28 @@ def test_unfreeze_lets_orders_through_whether_or_not_a_bot_runs(
     assert asyncio.run(freeze(beside=False)) is True
     assert cli.main(["unfreeze"]) == 0
     assert "막아 두었던 것을 풀었습니다" in capsys.readouterr().out
+    assert cli.main(["unfreeze"]) == 0
+    said = capsys.readouterr().out
+    assert "막아 둔 매매 명령이 없습니다" in said
+    assert f"본 데이터베이스: {tmp_path / 'data' / 'kiwoom.db'}" in said
+
+
+def test_unfreeze_in_a_folder_of_no_bot_comforts_nobody_and_makes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["unfreeze"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert str(tmp_path / "data" / "kiwoom.db") in said.err
+    assert "DATA_DIR" in said.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_unfreeze_without_a_database_to_open_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    (tmp_path / "kiwoom.db").write_text("no database at all", encoding="utf-8")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     assert cli.main(["unfreeze"]) == 1
     assert "데이터베이스를 쓸 수 없습니다" in capsys.readouterr().err
 

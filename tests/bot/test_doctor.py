@@ -174,6 +174,32 @@ async def test_a_bot_nobody_owns_is_marked_and_not_broken(patient: Patient) -> N
     assert "OWNERS" in said["설정"]
 
 
+async def test_alerts_that_can_reach_no_chat_are_said_to(patient: Patient) -> None:
+    nowhere = {"TELEGRAM_BOT_TOKEN": "", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+    said = await patient.check(**nowhere)
+    assert patient.code == 0
+    assert said["대화방"].startswith("! ")
+    assert "TELEGRAM_BOT_TOKEN" in said["대화방"]
+    said = await patient.check(**nowhere | {"SLACK_BOT_TOKEN": "xoxb-12345678"})
+    assert "대화방" not in said
+
+
+async def test_a_name_that_is_nearly_a_setting_is_named_and_nothing_else_in_the_file(
+    patient: Patient,
+) -> None:
+    text = "FOLD_WINDWO=0\n# OWNRES=1\nCOMPOSE_PROJECT_NAME=x\nDEADMAN_URL_FILE=\nlog_level=INFO\n"
+    Path(".env").write_text(text, encoding="utf-8")
+    said = await patient.check()
+    assert said["설정"] == "! 설정: .env의 FOLD_WINDWO 설정은 없습니다. 혹시 FOLD_WINDOW인가요?"
+    said = await patient.check(POLL_INTERVAL="soon")
+    assert "FOLD_WINDOW" in said["설정"]
+
+
+async def test_a_refused_token_is_told_its_cure_once(patient: Patient) -> None:
+    said = await patient.check(TELEGRAM_BOT_TOKEN="12345678:wrong-and-refused")
+    assert said["텔레그램"].endswith("@BotFather의 /mybots에서 토큰을 다시 받으세요")
+
+
 async def test_a_server_out_of_reach_is_named_with_the_cause_and_the_setting(
     patient: Patient,
 ) -> None:

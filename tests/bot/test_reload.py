@@ -8,7 +8,7 @@ import pytest
 from bot.reload import Reload, Reloaded, json_logs
 from bot.settings import Settings, load
 from core.calendar import CalendarFileWrong
-from core.errors import SettingsWrong
+from core.errors import OwnersLost, SettingsMissing, SettingsWrong
 
 
 class Stage:
@@ -70,6 +70,11 @@ def test_what_needs_a_restart_is_named_until_there_is_one(stage: Stage) -> None:
     assert stage.reload() == Reloaded()
 
 
+def test_a_name_in_the_file_that_is_nearly_a_setting_is_named(stage: Stage) -> None:
+    Path(".env").write_text("FOLD_WINDWO=0\nOWNERS=\n", encoding="utf-8")
+    assert stage.reload() == Reloaded(misspelt=(("FOLD_WINDWO", "FOLD_WINDOW"),))
+
+
 def test_new_secrets_are_known_to_the_logs_before_anything_else(stage: Stage) -> None:
     stage.values = {"telegram_bot_token": "hush-hush"}
     stage.reload()
@@ -88,6 +93,32 @@ def test_wrong_settings_change_nothing(stage: Stage) -> None:
     assert stage.taken == []
     stage.values = {"owners": "telegram:7"}
     assert stage.reload() == Reloaded(("OWNERS",))
+
+
+@pytest.mark.parametrize("left", ["", "telegram:8"])
+def test_nobody_is_locked_out_by_what_they_ask_for(stage: Stage, left: str) -> None:
+    stage.values = {"owners": "telegram:7,slack:U01"}
+    stage.reload()
+    stage.values = {"owners": left}
+    with pytest.raises(OwnersLost):
+        stage.reload("telegram:7")
+    assert stage.taken[1:] == []
+    stage.values = {"owners": "telegram:7"}
+    assert stage.reload("telegram:7") == Reloaded(("OWNERS",)), "others may go"
+
+
+def test_no_signal_leaves_the_bot_without_an_owner(stage: Stage) -> None:
+    stage.values = {"owners": "telegram:7"}
+    stage.reload()
+    stage.values = {}
+    with pytest.raises(OwnersLost):
+        stage.reload()
+
+
+def test_a_file_that_is_gone_changes_nothing(stage: Stage) -> None:
+    keyed = Reload(load(kiwoom_app_key="hush-hush"), load, {}, lambda: False, lambda _: None)
+    with pytest.raises(SettingsMissing):
+        keyed()
 
 
 def test_a_wrong_calendar_changes_nothing(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 from core.model import Between, Hold, Kinds, Mute, Options, Quiet
-from core.ports import Held
+from core.ports import Held, Silence
 from tests.core.store.make import (
     ALICE,
     BOB,
@@ -73,18 +73,47 @@ async def test_diverted_alerts_do_not_share_a_message_with_the_chats_own(store: 
     assert [codes(message) for message in await drain(store, BOB)] == [["A"], ["B"]]
 
 
-async def test_an_alert_diverted_twice_keeps_the_options_of_the_first_chat(
-    store: AnyStore,
-) -> None:
+async def test_nothing_is_diverted_on_to_the_chats_of_other_people(store: AnyStore) -> None:
     await follow(store, ALICE, options=RISING)
     await post(store, entry("A"))
     await store.outbox.divert(ALICE, BOB, NOW, at(600))
+    await follow(store, BOB, condition_id=2)
+    await post(store, entry("B", condition_id=2))
+    assert await store.outbox.give_back(BOB) == [ALICE]
     assert await store.outbox.divert(BOB, CAROL, at(1), at(700)) == 1
-    assert await store.outbox.divert(CAROL, ALICE, at(2), at(800)) == 1, "it waits there already"
-    assert not await claim(store, ALICE)
-    await store.outbox.release(at(800))
-    told = [await claim(store, place) for place in (ALICE, BOB, CAROL)]
-    assert [message[0].options for message in told] == [RISING] * 3
+    assert codes(await claim(store, CAROL)) == ["B"]
+    assert await store.outbox.give_back(BOB) == []
+    assert codes(await claim(store, ALICE)) == ["A"], "it looks for another way itself"
+
+
+async def test_what_a_chat_gave_back_may_be_told_there_later(store: AnyStore) -> None:
+    await follow(store, ALICE, options=RISING)
+    await post(store, entry("A"))
+    await store.outbox.divert(ALICE, BOB, NOW, at(600))
+    await store.outbox.give_back(BOB)
+    assert await store.outbox.divert(ALICE, BOB, at(400), at(600)) == 1
+    (told,) = await claim(store, BOB)
+    assert (codes([told]), told.options) == (["A"], RISING)
+
+
+async def test_what_is_held_of_another_chats_alerts_is_in_nobodys_way(store: AnyStore) -> None:
+    await follow(store, ALICE)
+    await post(store, entry("A"))
+    await store.outbox.divert(ALICE, BOB, NOW, at(600))
+    (copy,) = ids(await claim(store, BOB))
+    await store.outbox.decide(NOW, {}, [Held(copy, Hold.COOLDOWN, at(300))])
+    await follow(store, BOB)
+    await post(store, entry("A", 1))
+    assert (await store.outbox.claim(BOB, NOW, 9)).held == ()
+    assert await store.outbox.unhold(ALICE, Hold.COOLDOWN, NOW) == 1, "as where it was to go"
+
+
+async def test_a_notice_that_failed_there_was_not_said_there(store: AnyStore) -> None:
+    await store.outbox.post_notice(HELLO, [ALICE, BOB], at(2))
+    (lost,) = ids(await claim(store, BOB))
+    await store.outbox.failed([lost], at(3), "gone: blocked")
+    assert await store.outbox.divert(ALICE, BOB, at(5), at(600)) == 1
+    assert [one.notice for one in await claim(store, BOB)] == [HELLO]
 
 
 async def test_a_mark_for_resending_is_diverted_with_its_alert(store: AnyStore) -> None:
@@ -189,8 +218,8 @@ async def test_the_silence_of_the_first_chat_holds_where_its_alerts_go_instead(
     await post(store, entry("A"))
     await store.outbox.divert(ALICE, BOB, NOW, at(600))
     claimed = await store.outbox.claim(BOB, NOW, 9)
-    assert set(claimed.quiets) == {night, noon}
-    assert {one.until for one in claimed.mutes} == {at(900), at(901)}
+    assert claimed.here == Silence((Mute(at(901)),), (noon,))
+    assert claimed.home == Silence((Mute(at(900)),), (night,))
 
 
 async def test_every_pause_is_known_whether_anything_waits_or_not(store: AnyStore) -> None:

@@ -332,7 +332,7 @@ async def test_a_fold_is_the_message_with_all_that_stands_in_it_and_what_is_to_b
     assert (fold.message_id, list(fold.fresh)) == ("m1", held)
     assert codes(fold.deliveries) == [SAMSUNG, "000660", SAMSUNG, SAMSUNG]
     assert [one.folded for one in fold.deliveries] == [False, False, True, True]
-    assert fold.turns == {(1, SAMSUNG): (at(0), at(10), at(20))}
+    assert fold.turns == {(1, SAMSUNG): (at(0), at(10), at(20)), (1, "000660"): (at(1),)}
 
 
 async def test_what_was_written_into_a_message_is_settled_and_stands_in_it(

@@ -38,7 +38,21 @@ async def test_a_claim_knows_what_of_its_stocks_is_held_back(store: AnyStore) ->
     assert found == (
         Behind(1, 1, "A", Hold.DIGEST, at(300)),
         Behind(2, 2, "A", Hold.MUTED, at(60)),
+        Behind(4, 1, "A", Hold.FOLDED, at(60), "m1"),
     )
+
+
+async def test_a_row_knows_whether_it_was_tried_or_only_claimed(store: AnyStore) -> None:
+    await follow(store, ALICE)
+    await post(store, entry("A"))
+    first = await claim(store, ALICE)
+    await store.outbox.unclaim(ids(first))
+    second = await claim(store, ALICE)
+    await store.outbox.put_back(ids(second), resend=False)
+    third = await claim(store, ALICE)
+    await store.outbox.recover()
+    fourth = await claim(store, ALICE)
+    assert [one.tried for (one,) in (first, second, third, fourth)] == [False, False, True, False]
 
 
 async def test_what_is_due_is_claimed_before_what_came_after_it(store: AnyStore) -> None:

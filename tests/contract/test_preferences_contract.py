@@ -3,6 +3,7 @@
 from datetime import time
 
 from core.model import Between, Destination, Kinds, Mute, Options, Quiet
+from core.ports import Silence
 from tests.core.store.make import (
     ALICE,
     BOB,
@@ -207,7 +208,7 @@ async def test_a_mute_holds_until_its_time_and_travels_with_the_claim(store: Any
         await store.preferences.mute(ALICE, mute, PERSON, NOW)
     await follow(store, ALICE)
     await post(store, entry("A"))
-    assert (await store.outbox.claim(ALICE, NOW, 1)).mutes == tuple(mutes)
+    assert (await store.outbox.claim(ALICE, NOW, 1)).here.mutes == tuple(mutes)
     assert await store.preferences.mutes(ALICE, at(60)) == mutes[1:]
     assert await store.preferences.mutes(ALICE, at(120)) == []
     assert await store.preferences.mutes(BOB, NOW) == []
@@ -254,7 +255,7 @@ async def test_quiet_hours_of_a_chat_hold_for_topics_that_have_none_of_their_own
     assert await store.preferences.quiet(TOPIC) is None
     await store.preferences.set_quiet(ROOM, NIGHT)
     assert await store.preferences.quiet(TOPIC) == NIGHT
-    assert (await store.outbox.claim(TOPIC, NOW, 1)).quiets == (NIGHT,)
+    assert (await store.outbox.claim(TOPIC, NOW, 1)).here.quiets == (NIGHT,)
     await store.preferences.set_quiet(TOPIC, NOON)
     assert await store.preferences.quiet(TOPIC) == NOON
     assert await store.preferences.quiet(ROOM) == NIGHT
@@ -266,7 +267,7 @@ async def test_a_notice_knows_of_the_quiet_hours_too(store: AnyStore) -> None:
     await store.preferences.set_quiet(ALICE, NIGHT)
     await store.outbox.post_notice(HELLO, [ALICE], NOW)
     claimed = await store.outbox.claim(ALICE, NOW, 1)
-    assert (claimed.quiets, claimed.mutes) == ((NIGHT,), ())
+    assert claimed.here == Silence((), (NIGHT,))
 
 
 async def test_the_summary_of_each_day_is_wanted_until_somebody_says_otherwise(

@@ -766,6 +766,39 @@ async def test_a_restart_leaves_a_taken_session_alone_until_it_is_taken_back() -
 
 
 @travelling
+async def test_a_face_that_begins_before_the_rows_are_read_knows_that_the_session_is_taken() -> (
+    None
+):
+    first = Stage()
+    async with first.run():
+        first.feed.stop(SessionTaken())
+        await first.clock.advance()
+    again = Stage(clock=first.clock, store=first.store)
+    await again.engine.prepare()
+    assert (await again.engine.status()).session.state is SessionState.TAKEN
+
+
+@travelling
+async def test_a_session_that_is_still_taken_the_next_morning_is_told_to_the_owners() -> None:
+    stage = Stage()
+    async with stage.run():
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance(1)
+        stage.clock.set(MONDAY + timedelta(days=1, hours=-1))
+        await stage.clock.advance(60)
+        assert [key for key, _ in stage.told(OWNER)] == ["session_taken", "session_still_taken"]
+
+
+@travelling
+async def test_the_status_names_the_chats_that_must_wait() -> None:
+    stage = Stage()
+    async with stage.run() as engine:
+        await engine.waits(ALICE, 14_400)
+        until = MONDAY + timedelta(hours=4)
+        assert (await engine.status()).paused == ((ALICE, until),)
+
+
+@travelling
 async def test_a_zombie_session_is_found_by_the_probe() -> None:
     stage = Stage()
     async with stage.run():

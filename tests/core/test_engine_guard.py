@@ -1,12 +1,19 @@
 from datetime import timedelta
 
 from core.errors import SessionTaken
-from core.model import ChannelStatus, Destination, Notice, Person, Role
+from core.model import ChannelStatus, Destination, Notice, NoticeMessage, Person, Role
 from core.services.freeze import Frozen
 from tests.core.test_engine import OWNER, Stage
 from tests.fakes.clock import MONDAY, FakeClock, travelling
 
 FRIEND = Destination("telegram", "2")
+
+
+def last_notice(stage: Stage) -> Notice:
+    """Return the last notice the owner was told."""
+    message = stage.telegram.to(OWNER)[-1].message
+    assert isinstance(message, NoticeMessage)
+    return message.notice
 
 
 @travelling
@@ -53,9 +60,24 @@ async def test_a_conflict_freezes_orders_at_once_is_told_and_ends_without_unfree
         await stage.clock.advance(10)
         assert engine.troubles() == []
         assert [key for key, _ in stage.told(OWNER)] == ["conflict", "conflict_over"]
+        assert last_notice(stage).params == {"channel": "telegram", "frozen": "unfreeze"}
         assert await engine.frozen() is not None
         assert await engine.unfreeze() is True
         assert await engine.frozen() is None
+
+
+@travelling
+async def test_a_conflict_that_ends_after_orders_go_through_again_does_not_call_them_frozen() -> (
+    None
+):
+    stage = Stage()
+    async with stage.run() as engine:
+        await engine.conflict("telegram", True)
+        await stage.clock.advance(10)
+        assert await engine.unfreeze() is True
+        await engine.conflict("telegram", False)
+        await stage.clock.advance(10)
+        assert last_notice(stage) == Notice("conflict_over", {"channel": "telegram"})
 
 
 @travelling

@@ -76,6 +76,7 @@ class FakeFeed:
         heard = self._status.last_frame or self._clock.now()
         taken = isinstance(error, SessionTaken)
         self._drop(SessionState.TAKEN if taken else SessionState.STOPPED)
+        self._status = replace(self._status, error=error.key)
         self.tell(Stopped(self._clock.now(), heard, error))
 
     def push(
@@ -194,7 +195,7 @@ class FakeFeed:
                 flight.set_exception(NotConnected())
 
     def _enter(self, state: SessionState) -> None:
-        self._status = replace(self._status, state=state, since=self._clock.now())
+        self._status = replace(self._status, state=state, since=self._clock.now(), error="")
 
 
 class FakeQuotes:

@@ -26,11 +26,13 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=150.0, help="events a second while live")
     parser.add_argument("--pace", type=float, default=10.0, help="1: `kiwoom-bot run` itself")
     parser.add_argument("--groups", type=int, default=8, help="groups that migrate")
+    parser.add_argument("--patience", type=float, default=70.0, help="seconds for mutes to end")
     parser.add_argument("--keep", type=Path, help="a DATA_DIR to keep")
     given = parser.parse_args()
     size = Size(
-        given.seed, given.events, given.kills, given.faults, given.rate, given.pace, given.groups
-    )
+        given.seed, given.events, given.kills, given.faults, given.rate, given.pace, given.groups,
+        given.patience,
+    )  # fmt: skip
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # a killed client is no news
     _tell(f"seed {size.seed}")
     books = asyncio.run(perform(size, _tell, given.keep))

@@ -1,11 +1,16 @@
 """What a run came to: the chats and the rows held against what the simulator did."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tests.ledger.accounts import Audit, audit
+from tests.ledger.chats import NAMES, Chat
 from tests.ledger.ledger import Happened, Place, Told, Verdict, judge
+from tests.ledger.pages import Account
 from tests.ledger.rows import Rows
-from tests.ledger.stage import NAMES, Chat, Stage
+from tests.ledger.stage import Stage
+from tests.ledger.wants import Wants
 
 _LAST = 10_000_000
 """what waits for a chat that must be left alone for hours stands behind all its messages"""
@@ -22,6 +27,8 @@ class Size:
     rate: float = 150.0
     pace: float = 10.0
     groups: int = 8
+    patience: float = 0.0
+    """seconds that mutes get to end by themselves"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,13 @@ class Played:
     deaths: tuple[float, ...]
     faults: Counter[str]
     skipped: Counter[str]
+    said: Counter[str]
     seconds: float
 
     @property
     def kills(self) -> int:
-        """Return how often the bot was killed in the middle; the last one ended the run."""
-        return len(self.deaths) - 1
+        """Return how often it was killed in the middle, not for time to pass or at the end."""
+        return len(self.deaths) - 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +77,36 @@ class Books:
     waiting: int
     knocks: int
     failed: Counter[tuple[str, str]]
+    accounts: list[Account]
+    audit: Audit
 
     @property
     def clean(self) -> bool:
-        return self.verdict.clean
+        return self.verdict.clean and self.audit.clean
 
 
-def close(stage: Stage, size: Size, happened: list[Happened], rows: Rows, played: Played) -> Books:
+def close(
+    stage: Stage,
+    size: Size,
+    happened: list[Happened],
+    rows: Rows,
+    played: Played,
+    wants: Mapping[str, Wants],
+) -> Books:
     """Read every chat and the rows, and judge."""
     names = {f"{chat.channel}:{one}": chat.name for chat in stage.chats for one in chat.ids}
     told = stage.told()
     held = {chat.name for chat in stage.chats if chat.part == "held"}
     kept = {at: name for at, name in names.items() if name in held}
     waiting = rows.waiting(kept, _LAST)
-    places = [_place(chat) for chat in stage.chats]
+    places = [_place(chat) for chat in stage.chats if not chat.wishes]
+    wishing = [chat for chat in stage.chats if chat.wishes]
+    accounts = [_account(stage, chat, rows, wants[chat.name]) for chat in wishing]
     case = Case(happened, [*told, *waiting], places, stage.hearing.ended, played.deaths)
     verdict = case.verdict()
     verdict.wrong += stage.unreadable
-    verdict.lost += _believed(rows.sent(names), told)
+    plain = {at: name for at, name in names.items() if name not in wants}
+    verdict.lost += _believed(rows.sent(plain), told)
     verdict.lost += _not_inside(stage, happened)
     return Books(
         size=size,
@@ -100,7 +120,23 @@ def close(stage: Stage, size: Size, happened: list[Happened], rows: Rows, played
         waiting=len(waiting),
         knocks=_knocks(stage),
         failed=rows.failed(),
+        accounts=accounts,
+        audit=audited(accounts),
     )
+
+
+def audited(accounts: Iterable[Account]) -> Audit:
+    """Judge the wishing chats."""
+    found = Audit()
+    for one in accounts:
+        found.take(audit(one))
+    return found
+
+
+def _account(stage: Stage, chat: Chat, rows: Rows, wants: Wants) -> Account:
+    follows = frozenset(NAMES[seq] for seq in chat.follows)
+    entries = rows.entries(chat.address, follows)
+    return Account(chat.name, entries, stage.pages(chat), wants, away=chat.part == "phone")
 
 
 def _place(chat: Chat) -> Place:
@@ -136,7 +172,7 @@ def _not_inside(stage: Stage, happened: list[Happened]) -> list[str]:
 
 def _knocks(stage: Stage) -> int:
     """How often a chat was tried that had said to wait for hours, after the first time."""
-    held = {one for chat in stage.chats if chat.part == "held" for one in chat.ids}
+    held = {one for chat in stage.chats if chat.part in ("held", "phone") for one in chat.ids}
     calls = [*stage.telegram.calls, *stage.slack.calls]
     refused = Counter(one.where for one in calls if one.status == 429 and one.where in held)
     return sum(number - 1 for number in refused.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from core.model import Stock
 from core.simulator.conditions import ManualCondition
+from tests.ledger.chats import FLAPPING
 from tests.ledger.ledger import Happened
 from tests.ledger.reading import NAME, Kind
 
@@ -20,8 +21,10 @@ _REST = 4.5
 """seconds a stock stays outside before it comes back, so that the second names the event"""
 _BRIEFLY = 0.15
 """how many leave at once again"""
-_ROUNDS = 2
+_ROUNDS, _MANY_ROUNDS = 2, 9
 """how often a stock enters a condition: folding begins with the third event"""
+_OFTEN = 2
+"""how much more often the flapping ones move than others"""
 _SHARED = 0.35
 _RARELY = 0.02
 
@@ -40,6 +43,22 @@ class _Book:
     inside: dict[str, float] = field(default_factory=dict)
     outside: deque[tuple[str, float]] = field(default_factory=deque)
     rounds: dict[str, int] = field(default_factory=dict)
+    flapping: bool = False
+    """the same few stocks go in and out again and again"""
+
+    @property
+    def most_rounds(self) -> int:
+        return _MANY_ROUNDS if self.flapping else _ROUNDS
+
+    def returning(self, now: float) -> str | None:
+        """Take a stock that may come back: the one that left first, of flapping ones the last."""
+        rested = (at for at, (_, left) in enumerate(self.outside) if now - left >= _REST)
+        found = max(rested, default=None) if self.flapping else next(rested, None)
+        if found is None:
+            return None
+        code = self.outside[found][0]
+        del self.outside[found]
+        return code
 
 
 class Source:
@@ -56,14 +75,15 @@ class Source:
         self.used = 0
         self._hearer = hearer
         self._chance = chance
-        self._often = [_Book(condition) for condition in conditions]
+        self._often = [_Book(one, flapping=at == FLAPPING) for at, one in enumerate(conditions)]
+        self._weights = [_OFTEN if book.flapping else 1 for book in self._often]
         self._rare = _Book(rare)
         self._shared: deque[str] = deque(maxlen=40)
 
     def step(self) -> None:
         """Let one stock enter or leave one condition."""
         rarely = self._chance.random() < _RARELY
-        book = self._rare if rarely else self._chance.choice(self._often)
+        book = self._rare if rarely else self._chance.choices(self._often, self._weights)[0]
         now = time.monotonic()
         if book.inside and self._chance.random() < _BRIEFLY:
             self._leave(book, next(reversed(book.inside)), now)
@@ -76,6 +96,11 @@ class Source:
         """Write down what happens now."""
         one = Happened(len(self.happened) + 1, condition, code, kind, time.time(), session)
         self.happened.append(one)
+
+    def inside(self, condition: str) -> str | None:
+        """Return the stock that entered a condition last."""
+        book = next(one for one in (*self._often, self._rare) if one.condition.name == condition)
+        return next(reversed(book.inside), None)
 
     def fresh(self) -> str:
         """Return a stock that nobody has heard of yet."""
@@ -93,7 +118,7 @@ class Source:
 
     def _leave(self, book: _Book, code: str, now: float) -> None:
         del book.inside[code]
-        if book.rounds[code] < _ROUNDS:
+        if book.rounds[code] < book.most_rounds:
             book.outside.append((code, now))
         self.note(book.condition.name, code, "exit", self._hearer(book.condition.seq))
         book.condition.leave(code)
@@ -107,8 +132,8 @@ class Source:
 
     def _choose(self, book: _Book, now: float) -> str:
         """One that was here before, one that another condition has just found, or a new one."""
-        if book.outside and now - book.outside[0][1] >= _REST and self._chance.random() < 0.5:
-            return book.outside.popleft()[0]
+        if self._chance.random() < 0.5 and (code := book.returning(now)):
+            return code
         if self._shared and self._chance.random() < _SHARED:
             code = self._chance.choice(self._shared)
             if code not in book.rounds:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -14,15 +14,20 @@ NAME = "주{}"
 """what a numbered stock is called, so that every line says which one it means"""
 UNKNOWN = "조건 미확인"
 MARK = "(재전송)"
-_KINDS: dict[str, Kind] = {"편입": "entry", "이탈": "exit"}
+KINDS: dict[str, Kind] = {"편입": "entry", "이탈": "exit"}
 _STOCK = re.compile(r"주(\d{6})")
 _TIME = r"(?:\d\d/\d\d )?\d\d:\d\d:\d\d"
 _SPAN = re.compile(rf"({_TIME})(?:–({_TIME}))?( 사이)?")
-_COUNTS = re.compile(r"(편입|이탈) (\d+)")
+_COUNTS = re.compile(r"(편입↔이탈|(?<!↔)편입|(?<!↔)이탈) (\d+)")
 _MISSED = re.compile(rf"끊긴 동안 (?P<counts>.*?) \((?P<span>{_TIME}–{_TIME})\)")
-_CARD = re.compile(r"(편입|이탈) 주(\d{6})(?: [^·]*?)? ?· (?P<names>[^·]+)")
-_BATCH = re.compile(r"(?P<counts>(?:편입|이탈) \d+(?: · 이탈 \d+)?) · 주\d{6}(?: 외 \d+)?")
-_ENTRY = re.compile(r"(편입|이탈) (?:\S+ )?주(\d{6})\b(?P<rest>.*)")
+_WHAT = r"(?P<what>편입|이탈|편입↔이탈 (?P<turns>\d+)회)"
+_CARD = re.compile(rf"{_WHAT} 주(?P<code>\d{{6}})(?: [^·]*?)? ?· (?P<names>[^·]+)")
+_SORTS = r"(?:편입|이탈|편입↔이탈) \d+"
+_BATCH = re.compile(rf"(?P<counts>{_SORTS}(?: · {_SORTS})*) · 주\d{{6}}(?: 외 \d+)?")
+_ENTRY = re.compile(rf"{_WHAT} (?:\S+ )?주(?P<code>\d{{6}})\b(?P<rest>.*)")
+_COUNTED = re.compile(rf"( (?:· )?{_SORTS}| · .*사이|\] .*|[\[\]])")
+"""what stands behind the names of a heading"""
+_NOW = re.compile(r"지금 (편입|이탈)")
 _LISTED = re.compile(r"(편입|이탈): .+")
 
 
@@ -35,6 +40,8 @@ class Line:
     """One stock told for one condition: when it happened, or between when and when.
 
     `loose` is true where only a difference is told: what was missed, or found by a search.
+    `turns` is how many times the stock went in and out, where that is folded into one line; then
+    the rest says what it did last.
     """
 
     kind: Kind
@@ -44,6 +51,7 @@ class Line:
     until: float
     loose: bool = False
     marked: bool = False
+    turns: int = 0
 
 
 def read(text: str, sent_at: float, conditions: Set[str]) -> tuple[Line, ...]:
@@ -59,7 +67,7 @@ def read(text: str, sent_at: float, conditions: Set[str]) -> tuple[Line, ...]:
     elif match := _BATCH.fullmatch(first):
         lines, counts = tuple(page.batch()), match["counts"]
     elif match := _CARD.fullmatch(first):
-        return tuple(page.card(_KINDS[match[1]], match[2], match["names"]))
+        return tuple(page.card(match))
     else:
         if _STOCK.search(text):
             raise UnreadableError(text)
@@ -81,9 +89,9 @@ class _Page:
         self._marked = marked
         self.told: dict[str, int] = {}
 
-    def card(self, kind: Kind, code: str, names: str) -> Iterator[Line]:
-        found = next((row for row in self._rows if row.startswith(f"{code} · ")), "")
-        yield from self._lines(kind, code, self._named(names) or (), self._span(found))
+    def card(self, card: re.Match[str]) -> Iterator[Line]:
+        found = next((row for row in self._rows if row.startswith(f"{card['code']} · ")), "")
+        yield from self._stock(card, self._named(card["names"]) or (), found, self._span(found))
 
     def batch(self) -> Iterator[Line]:
         names: tuple[str, ...] = ()
@@ -94,8 +102,9 @@ class _Page:
                 span = next(
                     (one for one in (entry["rest"], after, shared) if _SPAN.search(one)), ""
                 )
-                self._count(entry[1])
-                yield from self._lines(_KINDS[entry[1]], entry[2], names, self._span(span))
+                self._count(entry["what"].partition(" ")[0])
+                below = f"{entry['rest']} {after}"
+                yield from self._stock(entry, names, below, self._span(span))
             elif heading := self._named(row):
                 names, shared = heading, row
 
@@ -106,18 +115,18 @@ class _Page:
             if heading := self._named(row):
                 names = heading
                 continue
-            if row in _KINDS or _LISTED.fullmatch(row):
+            if row in KINDS or _LISTED.fullmatch(row):
                 kind = row[:2]
             for code in _STOCK.findall(row):
                 self._count(kind)
-                yield from self._lines(_KINDS[kind], code, names, (*self._span(span)[:2], True))
+                yield from self._lines(KINDS[kind], code, names, (*self._span(span)[:2], True))
 
     def _count(self, kind: str) -> None:
         self.told[kind] = self.told.get(kind, 0) + 1
 
     def _named(self, row: str) -> tuple[str, ...] | None:
         """Return the conditions a heading names; None where it is no heading."""
-        said = re.sub(r"( (편입|이탈) \d+| · 이탈 \d+| · .*사이|\] .*|[\[\]])", "", row)
+        said = _COUNTED.sub("", row)
         names = tuple(said.split(" + "))
         return names if self._conditions.issuperset(names) else None
 
@@ -135,6 +144,23 @@ class _Page:
         if moment > sent + timedelta(hours=12):
             moment -= timedelta(days=1)
         return moment.timestamp()
+
+    def _stock(
+        self,
+        match: re.Match[str],
+        names: tuple[str, ...],
+        said: str,
+        span: tuple[float, float, bool],
+    ) -> Iterator[Line]:
+        """The lines of one stock; what `said` of it tells where one that is folded is now."""
+        if match["turns"] is None:
+            yield from self._lines(KINDS[match["what"]], match["code"], names, span)
+            return
+        now = _NOW.search(said)
+        if now is None or len(names) != 1:
+            raise UnreadableError(f"folded, but not where it is now: {said!r} in {names}")
+        for line in self._lines(KINDS[now[1]], match["code"], names, span):
+            yield replace(line, turns=int(match["turns"]))
 
     def _lines(
         self, kind: Kind, code: str, names: tuple[str, ...], span: tuple[float, float, bool]

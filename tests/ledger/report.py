@@ -3,11 +3,27 @@
 from tests.ledger.books import Books
 
 _MOST = 40
+_FIGURES = {
+    "wanted": "events that had a row",
+    "live": "told live",
+    "missed": "told in missed reports",
+    "summary": "told in summaries",
+    "edit": "told by edits of an earlier message",
+    "folded": "told as to and fro in a message of their own",
+    "elsewhere": "told here for the chat that had to wait for hours",
+    "filtered": "filtered by options in force",
+    "dropped": "dropped, as the subscription ended",
+    "told before it was dropped": "told, though the subscription ended meanwhile",
+    "repeated": "repeated with the mark",
+    "raced": "verdicts that a race left open",
+    "slow": "messages that took over three seconds",
+}
 
 
 def table(books: Books) -> str:
     """Return the figures as a Markdown table, followed by what was wrong, if anything."""
-    size, played, verdict = books.size, books.played, books.verdict
+    size, played, verdict, audit = books.size, books.played, books.verdict, books.audit
+    figures = audit.figures
     rows: list[tuple[str, object]] = [
         ("seed", size.seed),
         ("events made by the simulator", books.events),
@@ -24,15 +40,17 @@ def table(books: Books) -> str:
         ("repeated with the mark (재전송)", verdict.repeated),
         ("still kept for chats that must wait 12 hours", books.waiting),
         ("attempts at those chats meanwhile", books.knocks),
-        ("lost", len(verdict.lost)),
-        ("doubled unmarked", len(verdict.doubled)),
-        ("out of order", len(verdict.disordered)),
-        ("otherwise wrong", len(verdict.wrong)),
+        *((f"wishing chats: {name}", figures[key]) for key, name in _FIGURES.items()),
+        ("lost", len(verdict.lost) + len(audit.lost)),
+        ("doubled unmarked", len(verdict.doubled) + len(audit.doubled)),
+        ("out of order", len(verdict.disordered) + len(audit.disordered)),
+        ("otherwise wrong", len(verdict.wrong) + len(audit.wrong)),
         ("minutes", f"{played.seconds / 60:.1f}"),
     ]
     lines = ["| | |", "|---|---:|", *(f"| {name} | {_number(value)} |" for name, value in rows)]
     kinds = ", ".join(f"{name} {number}" for name, number in played.faults.most_common())
-    lines += ["", f"Faults: {kinds}."]
+    said = ", ".join(f"{name} {number}" for name, number in played.said.most_common())
+    lines += ["", f"Faults: {kinds}.", f"Said by people: {said}."]
     if played.skipped:
         lines.append(f"Not met in time, not counted: {dict(played.skipped)}")
     lines.append(f"Given up by the bot: {dict(books.failed)}")
@@ -41,12 +59,12 @@ def table(books: Books) -> str:
 
 def faults(books: Books) -> list[str]:
     """Return what was wrong, the first sentences of each sort, and the seed."""
-    verdict = books.verdict
+    verdict, audit = books.verdict, books.audit
     sorts = {
-        "LOST": verdict.lost,
-        "DOUBLED": verdict.doubled,
-        "DISORDERED": verdict.disordered,
-        "WRONG": verdict.wrong,
+        "LOST": verdict.lost + audit.lost,
+        "DOUBLED": verdict.doubled + audit.doubled,
+        "DISORDERED": verdict.disordered + audit.disordered,
+        "WRONG": verdict.wrong + audit.wrong,
     }
     said = [f"{name} {one}" for name, found in sorts.items() for one in found[:_MOST]]
     return [f"seed {books.size.seed}", *said] if said else []

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tests.ledger.ledger import Told
+from tests.ledger.pages import Entry
 from tests.ledger.reading import UNKNOWN, Line
 
 _ROWS = """
@@ -23,6 +24,24 @@ SELECT d.channel || ':' || d.chat, count(*)
 FROM delivery l JOIN destination d ON d.id = l.destination_id
 WHERE l.settled_at IS NULL GROUP BY d.id
 """
+_ENTRIES = """
+SELECT e.id, c.name AS condition, e.code, e.kind, e.source, e.happened_at, e.received_at,
+       l.state, l.reason, l.hold, l.resend, l.message_id, l.claimed_at, l.settled_at,
+       l.diverted_from
+FROM event e LEFT JOIN condition c ON c.id = e.condition_id
+LEFT JOIN delivery l ON l.event_id = e.id AND l.destination_id =
+    (SELECT id FROM destination d WHERE d.channel || ':' || d.chat = ? AND d.topic = '')
+ORDER BY e.id
+"""
+_HOURS_PASS = (
+    "UPDATE destination SET held_until = :now WHERE channel || ':' || chat = :place",
+    """UPDATE delivery SET not_before = :now WHERE hold = 'diverted' AND state = 'held' AND
+    destination_id = (SELECT id FROM destination WHERE channel || ':' || chat = :place)""",
+)
+_MINUTES_PASS = (
+    "UPDATE delivery SET not_before = :now WHERE hold = 'folded' AND state = 'held'"
+    " AND message_id IS NULL"
+)
 
 
 class Rows:
@@ -47,12 +66,35 @@ class Rows:
     def sent(self, names: Mapping[str, str]) -> Counter[tuple[str, str, str, str, bool]]:
         """Count what the bot believes it told: place, condition, code, kind, whether loosely."""
         return Counter(
-            _what(names.get(row["place"], row["place"]), row) for row in self._rows("sent")
+            _what(names[row["place"]], row) for row in self._rows("sent") if row["place"] in names
         )
 
     def failed(self) -> Counter[tuple[str, str]]:
         """Count what the bot gave up, by place and reason."""
         return Counter((row["place"], row["reason"]) for row in self._rows("failed"))
+
+    def entries(self, place: str, follows: Set[str]) -> list[Entry]:
+        """Return every event of these conditions, and what became of it in one place."""
+        with closing(sqlite3.connect(self._uri, uri=True, timeout=30)) as database:
+            database.row_factory = sqlite3.Row
+            rows = database.execute(_ENTRIES, (place,)).fetchall()
+        wanted = follows | {None}
+        return [_entry(row) for row in rows if row["condition"] in wanted or row["diverted_from"]]
+
+    def let_hours_pass(self, place: str) -> None:
+        """End the wait a platform demanded, as if its hours were over; the bot is not running."""
+        self._pass(place)
+
+    def let_minutes_pass(self) -> None:
+        """End the wait of what was to go with a next message; the bot is not running."""
+        self._pass()
+
+    def _pass(self, place: str = "") -> None:
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        path = self._uri.removesuffix("?mode=ro")
+        with closing(sqlite3.connect(path, uri=True, timeout=30)) as database, database:
+            for statement in _HOURS_PASS if place else (_MINUTES_PASS,):
+                database.execute(statement, {"now": now, "place": place})
 
     def _rows(self, *states: str) -> list[sqlite3.Row]:
         with closing(sqlite3.connect(self._uri, uri=True, timeout=30)) as database:
@@ -74,6 +116,28 @@ def _line(row: Any) -> Line:
     condition = row["condition"] or UNKNOWN
     marked = bool(row["resend"])
     return Line(row["kind"], row["code"], condition, since, until + 1.0, loose, marked)
+
+
+def _entry(row: Any) -> Entry:
+    received = _epoch(row["received_at"])
+    happened = _epoch(row["happened_at"]) if row["happened_at"] else received
+    return Entry(
+        row["id"],
+        row["condition"] or UNKNOWN,
+        row["code"],
+        row["kind"],
+        loose=row["source"] == "missed",
+        second=float(int(happened)),
+        received=received,
+        state=row["state"],
+        reason=row["reason"] or "",
+        hold=row["hold"],
+        resend=bool(row["resend"]),
+        message=row["message_id"],
+        claimed=_epoch(row["claimed_at"]) if row["claimed_at"] else 0.0,
+        settled=_epoch(row["settled_at"]) if row["settled_at"] else 0.0,
+        aside=row["diverted_from"] is not None,
+    )
 
 
 def _epoch(text: str) -> float:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from core.clock import KST
 from tests.ledger.books import Books, Played, Size, close
+from tests.ledger.deeds import FOLDED
 from tests.ledger.faults import Trouble
 from tests.ledger.generator import Source
+from tests.ledger.people import People
 from tests.ledger.plan import Fault, plan
 from tests.ledger.process import Bot
 from tests.ledger.rows import Rows
@@ -27,8 +29,9 @@ class Run:
     """Events, kills and faults side by side on one stage."""
 
     def __init__(self, stage: Stage, size: Size, tell: Callable[[str], None]) -> None:
-        self.bot = Bot(stage.values, size.pace)
         chance = random.Random(size.seed)
+        fold = random.Random(size.seed).choice((0, FOLDED))
+        self.bot = Bot(stage.values | {"FOLD_WINDOW": str(fold * 60)}, size.pace)
         *often, rare = stage.conditions
         self.source = Source(often, rare, stage.hearing.hearer, random.Random(chance.random()))
         self.trouble = Trouble(stage, self.source, random.Random(chance.random()))
@@ -37,6 +40,10 @@ class Run:
         spread = (moments.randrange(size.events // 20, size.events) for _ in range(size.kills))
         self._kills = sorted(spread)
         self._chance = random.Random(chance.random())
+        self._plainly = " 접기 끔" if fold else ""
+        said = random.Random(chance.random())
+        self.people = People(stage, self.source, said, size.events, fold)
+        self._dying = asyncio.Lock()
         self._stage = stage
         self._size = size
         self._tell = tell
@@ -52,10 +59,15 @@ class Run:
                 group.create_task(self._happen())
                 group.create_task(self._kill())
                 group.create_task(self._line())
+                group.create_task(self.people.live(self._come))
+                group.create_task(self._let_hours_pass())
                 for fault in self._plan:
                     if fault.chat >= 0:
                         group.create_task(self._at(fault))
             await until(self._stage.hearing.all_heard, _STUCK, "the last session")
+            await self.people.wait_for_ends(self._size.patience)
+            await self.people.close()
+            await self._restart(self.rows.let_minutes_pass)
             await self._drain()
         finally:
             tending.cancel()
@@ -63,15 +75,18 @@ class Run:
 
     async def _subscribe(self) -> None:
         for chat in self._stage.chats:
+            if chat.wishes:
+                continue
             for seq in chat.follows:
                 before = len(self._stage.said(chat))
                 for _ in range(5):
-                    self._stage.say(chat, f"/subscribe {seq}")
+                    self._stage.say(chat, f"/subscribe {seq}{self._plainly}")
                     if await self._stage.hears(chat, "지금", before, 5.0):
                         break
                 else:
                     log = self.bot.log.read_text()[-2000:]
                     raise RuntimeError(f"{chat.name} could not subscribe: {log}")
+        await self.people.open()
         await until(self._stage.hearing.all_heard, _STUCK, "the first session")
 
     async def _happen(self) -> None:
@@ -93,13 +108,31 @@ class Run:
         for number, after in enumerate(self._kills, 1):
             await self._come(after)
             await asyncio.sleep(self._chance.uniform(0.0, 0.3))
-            await self.bot.kill()
-            await asyncio.sleep(self._chance.uniform(0.0, 0.3))
-            await self.bot.start()
+            await self._restart(lambda: None)
             if number % 10 == 0 or number == len(self._kills):
                 faults = self.trouble.played.total()
                 done = len(self.source.happened)
                 self._tell(f"{done} events, {number} kills, {faults} faults")
+
+    async def _let_hours_pass(self) -> None:
+        """The wait of the phone ends, its hours being shortened while the bot is not there."""
+        phone = next(chat for chat in self._stage.chats if chat.part == "phone")
+        await self._come(self._size.events * 3 // 4)
+
+        def end_of_wait() -> None:
+            faults = self._stage.telegram.faults
+            faults[:] = [one for one in faults if one.where != phone.ids[0]]
+            self.rows.let_hours_pass(phone.address)
+
+        await self._restart(end_of_wait)
+
+    async def _restart(self, meanwhile: Callable[[], None]) -> None:
+        """Kill the bot, and do something before it is started again."""
+        async with self._dying:
+            await self.bot.kill()
+            await asyncio.sleep(self._chance.uniform(0.0, 0.3))
+            meanwhile()
+            await self.bot.start()
 
     async def _line(self) -> None:
         for fault in self._plan:
@@ -153,5 +186,7 @@ async def perform(size: Size, tell: Callable[[str], None], data_dir: Path | None
             await run.play()
             trouble = run.trouble
             deaths, seconds = tuple(run.bot.deaths), time.monotonic() - began
-            played = Played(deaths, trouble.played, trouble.skipped, seconds)
-            return close(stage, size, run.source.happened, run.rows, played)
+            if data_dir is not None:
+                (data_dir / "chats.txt").write_text(stage.everything())
+            played = Played(deaths, trouble.played, trouble.skipped, run.people.said, seconds)
+            return close(stage, size, run.source.happened, run.rows, played, run.people.wants)

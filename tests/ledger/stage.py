@@ -9,61 +9,23 @@ from datetime import datetime
 from pathlib import Path
 
 from core.clock import KST
+from core.model import Stock
 from core.simulator.conditions import ManualCondition
 from core.simulator.faults import Faults
 from core.simulator.server import WS_PATH, Simulator
 from core.simulator.session import Session
 from core.store import Store
+from tests.ledger.chats import NAMES, Chat, cast, owners
 from tests.ledger.generator import stocks
 from tests.ledger.ledger import Told
+from tests.ledger.pages import Page, Pages, Shown
+from tests.ledger.prices import fix
 from tests.ledger.process import Brisk
 from tests.ledger.reading import UnreadableError, read
 from tests.ledger.wire import HOST, Wire
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
 from tests.ways.bot import environment
-
-NAMES = ("상승추세", "거래량", "신고가", "눌림목", "골든크로스", "장기보유")
-"""conditions 0 to 5; the last one moves rarely"""
-RARE = len(NAMES) - 1
-OWNER = 1001
-
-
-@dataclass(slots=True)
-class Chat:
-    """A chat: where it is, who speaks there, which conditions it follows, what may befall it.
-
-    `ids` are its addresses in time: a group that became a supergroup has two.
-    """
-
-    name: str
-    channel: str
-    ids: list[str]
-    person: str
-    follows: tuple[int, ...]
-    part: str = "open"
-    closed: list[tuple[float, float]] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return f"{self.channel}:{self.ids[-1]}"
-
-
-def cast(groups: int) -> list[Chat]:
-    """Return the chats of a run: open ones, one that closes at times, ones that are held, move."""
-    return [
-        Chat("owner", "telegram", [str(OWNER)], str(OWNER), (0, 1, 2, RARE)),
-        Chat("friend", "telegram", ["1003"], "1003", (0, 1, 3), "closing"),
-        Chat("held chat", "telegram", ["1009"], "1009", (RARE,), "held"),
-        Chat("channel", "slack", ["C0001"], "U0001", (1, 3, 4)),
-        Chat("direct", "slack", ["D0001"], "U0001", (2, 4)),
-        Chat("held channel", "slack", ["C0009"], "U0009", (RARE,), "held"),
-        Chat("group", "telegram", ["-4001"], str(OWNER), (4,), "moving"),
-        *(
-            Chat(f"group {at}", "telegram", [f"-{4001 + at}"], str(OWNER), (RARE,), "moving")
-            for at in range(1, groups)
-        ),
-    ]
 
 
 class Hearing:
@@ -145,12 +107,45 @@ class Stage:
             await asyncio.sleep(0.05)
         return False
 
+    def pages(self, chat: Chat) -> list[Page]:
+        """Read a chat from its beginning, with everything that ever stood in a message."""
+        reader = Pages(frozenset(NAMES))
+        shown = (
+            Shown(number, name, at, tuple(texts))
+            for number, (at, name, texts) in enumerate(self._versions(chat))
+        )
+        pages = reader.read([one for one in shown if one.versions])
+        self.unreadable += [f"{chat.name}: {what}" for what in reader.unreadable]
+        return pages
+
+    def everything(self) -> str:
+        """Return what every chat shows, with everything that ever stood in a message."""
+        found = []
+        for chat in self.chats:
+            found.append(f"=== {chat.name} ({chat.address}, {chat.part})")
+            for number, (at, name, texts) in enumerate(self._versions(chat)):
+                found.append(f"--- {number}, {name}, {at:.3f}")
+                found.append("\n~~~\n".join(texts))
+        return "\n".join(found)
+
+    def _versions(self, chat: Chat) -> list[tuple[float, str, list[str]]]:
+        """Return the messages of a chat: when each was sent, its id, and what stood in it."""
+        wall = time.time() - time.monotonic()
+        if chat.channel == "slack":
+            messages = self.slack.channel(chat.ids[0]).messages
+            return [(wall + one.at, one.ts, one.shows) for one in messages]
+        said = [one for each in chat.ids for one in self.telegram.chat(int(each)).messages]
+        said.sort(key=lambda one: one.at)
+        return [(wall + one.at, str(one.id), one.versions) for one in said]
+
     def told(self) -> list[Told]:
-        """Read every chat from its beginning."""
+        """Read every plain chat from its beginning."""
         wall = time.time() - time.monotonic()
         names = frozenset(NAMES)
         found: list[Told] = []
         for chat in self.chats:
+            if chat.wishes:
+                continue
             for number, (at, text) in enumerate(self.said(chat)):
                 try:
                     lines = read(text, wall + at, names)
@@ -188,7 +183,10 @@ async def staged(
         telegram = await stack.enter_async_context(TelegramServer())
         slack = await stack.enter_async_context(SlackServer())
         values = environment(simulator, data_dir, telegram, slack) | _settings(wire)
-        await _know(values, stock_count)
+        values |= {"OWNERS": owners(chats)}
+        known = stocks(stock_count)
+        fix(simulator.market, [one.code for one in known])
+        await _know(values, known)
         hearing = Hearing(simulator, wire)
         yield Stage(simulator, wire, telegram, slack, hearing, chats, conditions, values)
 
@@ -197,12 +195,10 @@ def _settings(wire: Wire) -> dict[str, str]:
     return {
         "KIWOOM_WS_URL": f"ws://{HOST}:{wire.port}{WS_PATH}",
         "KIWOOM_REQUESTS_PER_SECOND": "1000",
-        "OWNERS": "telegram:1001,telegram:1003,telegram:1009,slack:U0001,slack:U0009",
-        "FOLD_WINDOW": "0",
     }
 
 
-async def _know(values: Mapping[str, str], count: int) -> None:
+async def _know(values: Mapping[str, str], known: list[Stock]) -> None:
     store = await Store.open(f"sqlite:///{values['DATA_DIR']}/kiwoom.db")
-    await store.stocks.replace(stocks(count), datetime.now(KST).date())
+    await store.stocks.replace(known, datetime.now(KST).date())
     await store.close()

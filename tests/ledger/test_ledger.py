@@ -10,9 +10,10 @@ from tests.ledger.books import Books, Case, Size
 from tests.ledger.ledger import Told
 from tests.ledger.report import faults, table
 from tests.ledger.run import perform
+from tests.ledger.tampering import tampered
 
 SEED = int(os.environ.get("LEDGER_SEED", "20261123"))
-SIZE = Size(SEED, events=1_500, kills=5, faults=26, rate=90.0, groups=2)
+SIZE = Size(SEED, events=1_200, kills=5, faults=26, rate=110.0, groups=2)
 
 
 @pytest.mark.timeout(150)
@@ -21,13 +22,18 @@ async def test_every_event_is_told_once_or_marked_through_kills_and_faults(tmp_p
     books = await perform(SIZE, said.append, tmp_path)
     whole = f"seed {SEED}: " + "\n".join([*said, *faults(books), table(books)])
     assert books.clean, whole
-    assert books.events == SIZE.events, whole
+    assert books.events >= SIZE.events, whole  # one of no known condition may come last
     assert books.played.kills == SIZE.kills, whole
     assert books.played.faults.total() + books.played.skipped.total() == SIZE.faults, whole
     assert books.verdict.live > SIZE.events, whole
     assert books.waiting > 0, whole
     assert books.knocks == 0, whole
+    assert books.audit.figures["elsewhere"] > 0, whole
+    assert books.audit.figures["summary"] > 0, whole
+    assert books.audit.figures["filtered"] > 0, whole
     _assert_the_books_find_what_is_put_into_them(books)
+    for done, audit in tampered(books.accounts):
+        assert not audit.clean, f"{done}, and nobody noticed: {whole}"
 
 
 def _assert_the_books_find_what_is_put_into_them(books: Books) -> None:

@@ -62,6 +62,8 @@ class Message:
     edited: bool = False
     deleted: bool = False
     versions: list[str] = field(default_factory=list)
+    shows: list[str] = field(default_factory=list)
+    """what a person read there, from the first wording to the last"""
     files: list[SharedFile] = field(default_factory=list)
     via: str = "chat.postMessage"
 
@@ -108,6 +110,7 @@ class Message:
     def write(self, text: str, blocks: list[Json]) -> None:
         self.text, self.blocks = text, blocks
         self.versions.append(text)
+        self.shows.append(self.shown)
 
     def json(self) -> Json:
         shown: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
@@ -263,6 +266,7 @@ class Space:
             **content,
         )
         message.versions.append(text)
+        message.shows.append(message.shown)
         number_blocks(message.blocks)
         channel.history.append(message)
         return message

@@ -332,16 +332,17 @@ async def test_in_a_group_nobody_but_an_owner_can_use_or_replace_an_owners_butto
         (code,) = re.findall(r"\?start=(\w+)", invitation.text)
         on.telegram.say(FRIEND, f"/start {code}")
         assert "환영합니다" in (await on.telegram.next_message(FRIEND, 10)).text
-        shown = await on.ask("/people@loopback_bot", GROUP)
-        on.telegram.press(GROUP, shown, f"User{FRIEND}", user_id=OWNER)
-        await on.until(lambda: "내보내기" in "".join(shown.labels))
-        for label in ("내보내기", "네, 내보냅니다"):
-            if label not in shown.labels:
-                on.telegram.press(GROUP, shown, "내보내기", user_id=OWNER)
-                await on.until(lambda label=label: label in shown.labels)  # type: ignore[misc]
-            before = list(shown.versions)
-            for person in (FRIEND, STRANGER):
-                on.telegram.press(GROUP, shown, label, user_id=person)
-                await answer(on, "/status@loopback_bot", "키움", GROUP)  # so the press is done with
-                assert shown.versions == before
-        assert f"User{FRIEND}" in (await on.ask("/people")).text
+        hidden = await on.ask("/people@loopback_bot", GROUP)
+        assert str(FRIEND) not in hidden.text
+        assert "초대로 들어왔습니다" in await on.hears()
+        await on.until(lambda: on.sent("LOGIN"))
+        on.simulator.kick()
+        assert "알림이 멈췄습니다" in await on.hears()
+        shown = await on.ask("/status@loopback_bot", GROUP)
+        before = list(shown.versions)
+        for person in (FRIEND, STRANGER):
+            on.telegram.press(GROUP, shown, "다시 가져오기", user_id=person)
+            await answer(on, "/status@loopback_bot", "키움", GROUP)  # so the press is done with
+            assert shown.versions == before
+        on.telegram.press(GROUP, shown, "다시 가져오기", user_id=OWNER)
+        await on.until(lambda: f"User{OWNER} 님이 눌렀습니다" in shown.text)

@@ -126,7 +126,7 @@ async def test_a_slack_account_linked_by_a_code_has_the_owners_rights(tmp_path: 
         answer = (await slack.next_message(direct)).shown
         (code,) = re.findall(r"/link ([a-z0-9-]+)", answer)
         assert "연결했습니다" in (await on.ask(f"/link {code}", GROUP)).text  # a group as well
-        assert f"텔레그램 {GROUP}" in (await on.ask("/link")).text
+        assert f"텔레그램 그룹({GROUP})" in (await on.ask("/link")).text
 
 
 async def test_an_unlinked_slack_account_is_a_stranger_again(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ async def test_an_owners_direct_message_that_is_closed_is_told_elsewhere_and_not
         assert "구독을 시작" in (await on.slack.next_message(direct)).shown
         on.slack.fail("chat.postMessage", "is_archived")
         condition.enter(SAMSUNG)
-        assert str(direct.id) in await on.hears()
+        assert "슬랙 1:1" in await on.hears()
         on.slack.say("상태", user=SLACK_OWNER, dm=True)
         assert "키움 연결됨" in (await on.slack.next_message(direct)).shown
         assert len(direct.messages) == 2

@@ -74,7 +74,8 @@ async def test_a_wait_of_half_a_day_outlives_a_restart_and_alerts_come_in_slack_
             requests = await flooded(on, met_by, condition)
             await on.until(lambda: notices(on, BOSS))
             assert f"텔레그램 {OWNER}" in notices(on, BOSS)[0]
-            assert str(HALF_A_DAY) in notices(on, BOSS)[0]
+            assert "12시간 10분" in notices(on, BOSS)[0]
+            assert "슬랙 1:1 대화로 보냅니다" in notices(on, BOSS)[0]
             shown = (await slack.next_message(direct, 10)).shown
             assert "편입 삼성전자" in shown
             assert "텔레그램 전송이 막혀" in shown

@@ -1,7 +1,7 @@
 """What watches over the bot, the whole way: troubles, the close of a day, settings, questions."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.clock import KST
@@ -124,6 +124,31 @@ async def test_a_day_without_alerts_is_explained_at_the_close_and_once(tmp_path:
         whole = "\n".join(on.telegram.chat(OWNER).texts)
         assert whole.count("오늘 알림 없음") == 1
         assert "하루 정리" not in whole
+
+
+async def test_a_day_another_program_had_the_session_is_told_before_the_opening_and_at_the_close(
+    tmp_path: Path,
+) -> None:
+    conditions = manual("상승추세")
+    async with stage(tmp_path, conditions, start=AFTERNOON, values=KRX, day_told=False) as on:
+        async with on.bot():
+            await on.follow()
+            on.simulator.kick()
+            assert "부터 알림이 멈췄습니다" in await on.hears()
+        on.clock.set(AFTERNOON + timedelta(hours=17, minutes=4))  # 08:32 of the next day
+        async with on.bot():
+            told = await on.telegram.next_message(OWNER, timeout=10)
+            assert "알림이 멈춰 있습니다 (11/23 15:28부터)" in told.text
+            assert told.labels == ["다시 가져오기", "상태"]
+            assert "지금은 알림이 오지 않습니다" in (await on.ask("/start")).text
+            assert "다시 가져오기" in (await on.ask("/why")).labels
+        async with on.bot():
+            on.clock.set(CLOSED + timedelta(days=1))
+            told = await on.telegram.next_message(OWNER, timeout=10)
+            assert "오늘은 지켜보지 못했습니다 (11/24(화))" in told.text
+            assert "다른 프로그램이 키움에 로그인해" in told.text
+            assert "09:00–15:30" in told.text
+            assert told.labels == ["다시 가져오기"]
 
 
 async def test_a_day_with_alerts_is_summed_up_also_by_a_bot_that_was_off_at_the_time(

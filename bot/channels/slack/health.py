@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.channels.slack.cures import cure, sentence
+from bot.channels.slack.cures import Ailment, ailment, is_so, sentence, was_so
 from bot.channels.slack.errors import SetupWrong
 from core.clock import Clock
 from core.errors import SendError, TryLater, Unsure
@@ -23,19 +23,16 @@ class Health:
         self._setup = ""
         self._name = name
         self._last_success: datetime | None = None
-        self._last_error = ""
+        self._last: Ailment | None = None
         self._last_error_at: datetime | None = None
 
     def status(self) -> ChannelStatus:
         """Return the health as it is now."""
-        error = self._setup or self._link
+        error, last = self._setup or self._link, ""
+        if self._last:
+            last = error or was_so(self._last, self._lang)
         return ChannelStatus(
-            self._name,
-            not error,
-            self._last_success,
-            error,
-            self._last_error,
-            self._last_error_at,
+            self._name, not error, self._last_success, error, last, self._last_error_at
         )
 
     def heard(self) -> None:
@@ -49,7 +46,7 @@ class Health:
 
     def unlinked(self, key: str) -> None:
         """The link is down, for the reason with this key."""
-        self._link = self._failed(sentence(key, self._lang))
+        self._link = self._failed(Ailment(key))
 
     def stopped(self) -> None:
         """Nobody listens: not yet, or not any more."""
@@ -57,7 +54,7 @@ class Health:
 
     def unreachable(self, error: Exception) -> None:
         """A new link could not be opened."""
-        self._link = self._failed(cure(error, self._lang))
+        self._link = self._failed(ailment(error))
 
     def sent(self) -> None:
         """A message arrived."""
@@ -67,12 +64,12 @@ class Health:
     def unsent(self, error: SendError) -> None:
         """A message did not; only what a person must mend makes the channel red."""
         if isinstance(error, TryLater | Unsure):
-            self._failed(cure(error, self._lang))
-        if isinstance(error, SetupWrong):
-            self._setup = self._last_error
+            words = self._failed(ailment(error))
+            if isinstance(error, SetupWrong):
+                self._setup = words
         log.warning("slack_send_failed", kind=type(error).__name__, error=str(error))
 
-    def _failed(self, words: str) -> str:
-        """Remember what went wrong last, and when."""
-        self._last_error, self._last_error_at = words, self._clock.now()
-        return words
+    def _failed(self, what: Ailment) -> str:
+        """Remember what went wrong last, and when; return what to do about it."""
+        self._last, self._last_error_at = what, self._clock.now()
+        return is_so(what, self._lang)

@@ -1,6 +1,7 @@
 """Messages on their way out: in parts, paced, and for replies with patience that ends."""
 
 import asyncio
+import math
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 _PAUSES = (1.0, 3.0, 9.0)
 """between the attempts of one part, unless Telegram says how long"""
 _LONGEST_WAIT = 60.0
+_STALE = 120.0
+"""a reply is not sent when it is older: what it says is true no more"""
 _LONG_WAIT = 60.0
 """a pause that long is told to who must know of it after a restart as well"""
 _TAG = re.compile(r"<[^>]*>")
@@ -152,15 +155,16 @@ class Answers:
 
     async def _reply(self, destination: Destination, editable: int | None, reply: Reply) -> None:
         parts = html.messages(reply.doc)
+        until = self._clock.monotonic() + _STALE
         for number, part in enumerate(parts, 1):
             rows = reply.buttons if number == len(parts) else ()
             if number == 1 and editable is not None:
                 edit = partial(self.edit, destination, editable, part, rows)
-                if await self._insist(destination, Lane.REPLY, edit, again=edit):
+                if await self._insist(destination, Lane.REPLY, edit, again=edit, until=until):
                     continue
             post = partial(self._post, destination, part, rows)
             again = partial(self._post, destination, self._marked(part), rows)
-            await self._insist(destination, Lane.REPLY, post, again=again)
+            await self._insist(destination, Lane.REPLY, post, again=again, until=until)
 
     async def _insist(
         self,
@@ -169,10 +173,14 @@ class Answers:
         attempt: Callable[[], Awaitable[Sent]],
         *,
         again: Callable[[], Awaitable[Sent]] | None = None,
+        until: float = math.inf,
     ) -> Sent:
-        """Try a few times; `again` is tried where nobody knows whether the last attempt arrived."""
+        """Try a few times; `again` is tried where nobody knows whether the last attempt arrived.
+
+        Nothing is tried after `until`, monotonic seconds.
+        """
         for pause in _PAUSES:
-            await self._turn(destination, lane)
+            await self._turn(destination, lane, until)
             try:
                 return await attempt()
             except TryLater as error:
@@ -182,16 +190,21 @@ class Answers:
                     raise
                 attempt = again
                 await self._clock.sleep(pause)
-        await self._turn(destination, lane)
+        await self._turn(destination, lane, until)
         return await attempt()
 
-    async def _turn(self, destination: Destination, lane: Lane) -> None:
-        """Wait for a turn, but not through a flood wait of hours: the chat's next command waits."""
+    async def _turn(self, destination: Destination, lane: Lane, until: float = math.inf) -> None:
+        """Wait for a turn, but not through a flood wait of hours: the chat's next command waits.
+
+        A turn that came after `until` is no use, as where the computer slept meanwhile.
+        """
         try:
             async with asyncio.timeout(_LONGEST_WAIT):
                 await self._pace.turn(destination, lane)
         except TimeoutError as error:
             raise TryLater(None, "its turn did not come in time") from error
+        if self._clock.monotonic() > until:
+            raise TryLater(None, "its turn came when it was out of date")
 
     async def _wait(self, destination: Destination, error: TryLater, pause: float) -> None:
         if error.after is None:

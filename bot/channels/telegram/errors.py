@@ -92,6 +92,32 @@ _CURES = {
 }
 
 
+_WERE = {
+    "ko": {
+        "token": "텔레그램이 봇 토큰을 거절했습니다.",
+        "overlap": "조금 전까지 돌던 봇의 연결이 아직 남아 있었습니다(409).",
+        "conflict": "다른 프로그램이 같은 봇 토큰으로 명령을 가져갔습니다(409).",
+        "silent": "텔레그램에서 90초 넘게 답이 없었습니다.",
+        "flood": "텔레그램이 잠시 쉬라고 했습니다.",
+        "network": "텔레그램에 연결할 수 없었습니다.",
+    },
+    "en": {
+        "token": "Telegram refused the bot token.",
+        "overlap": "A bot that had run until then still seemed to be connected (409).",
+        "conflict": "Another program fetched commands with the same bot token (409).",
+        "silent": "Telegram had not answered for over 90 seconds.",
+        "flood": "Telegram asked for a pause.",
+        "network": "Telegram could not be reached.",
+    },
+}
+"""the same of what is over"""
+
+
+def was(key: str, lang: str) -> str:
+    """Return the sentence that says what was wrong with the channel and is over."""
+    return _WERE.get(lang, _WERE["ko"])[key]
+
+
 def cure(key: str, lang: str) -> str:
     """Return the sentence that says what is wrong with the channel or a setting of its."""
     return _CURES.get(lang, _CURES["ko"])[key]

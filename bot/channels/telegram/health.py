@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.channels.telegram.errors import cure
+from bot.channels.telegram.errors import cure, was
 from core.clock import Clock
 from core.model import ChannelStatus
 
@@ -35,10 +35,12 @@ class Health:
 
     def status(self) -> ChannelStatus:
         """Return the health as it is now: a poll that hangs is red too, though it has no error."""
-        error, last, at = self.error, self._last_error, self._last_error_at
+        error, at = self.error, self._last_error_at
         if self.silent and error in ("", cure("connecting", self._lang)):
-            error = last = cure("silent", self._lang)
-            at = self._clock.now()
+            error, at = cure("silent", self._lang), self._clock.now()
+        last = was(self._last_error, self._lang) if self._last_error else ""
+        if error and at is not None:
+            last = error
         return ChannelStatus(
             self._name, not error, self._last_success, error, last_error=last, last_error_at=at
         )
@@ -46,7 +48,7 @@ class Health:
     def heard(self) -> None:
         """Note that Telegram answered a getUpdates."""
         if self.silent and not self.error:
-            self._remember(cure("silent", self._lang))
+            self._remember("silent")
         self._last_success = self._clock.now()
         self._heard_at = self._clock.monotonic()
 
@@ -63,11 +65,11 @@ class Health:
         if sentence != self.error:
             log.warning("telegram_failed", reason=key)
         self.error = sentence
-        self._remember(sentence)
+        self._remember(key)
 
     def stumbled(self, key: str) -> None:
         """Remember that a message failed, which says nothing of the next one."""
-        self._remember(cure(key, self._lang))
+        self._remember(key)
 
-    def _remember(self, sentence: str) -> None:
-        self._last_error, self._last_error_at = sentence, self._clock.now()
+    def _remember(self, key: str) -> None:
+        self._last_error, self._last_error_at = key, self._clock.now()

@@ -87,7 +87,7 @@ async def test_a_single_409_is_neither_named_a_thief_nor_reported() -> None:
         await on.until(lambda: "409" in on.channel.status().last_error)
         await on.until(lambda: on.channel.status().working)
         shown = on.channel.status()
-        assert "잠시 뒤 이어받습니다" in shown.last_error
+        assert shown.last_error == "조금 전까지 돌던 봇의 연결이 아직 남아 있었습니다(409)."
         assert (on.conflicts, shown.error) == ([], "")
 
 
@@ -187,7 +187,7 @@ async def test_a_silence_that_ended_by_itself_is_remembered() -> None:
         assert not on.channel.status().working
         await on.until(lambda: on.channel.status().working)
         shown = on.channel.status()
-        assert "90초" in shown.last_error
+        assert shown.last_error == "텔레그램에서 90초 넘게 답이 없었습니다."
         assert shown.last_error_at is not None
 
 
@@ -226,7 +226,7 @@ async def test_the_last_error_stays_after_it_is_over_and_failed_messages_count()
             await on.channel.send(to(ANN), entry())
         shown = on.channel.status()
         assert shown.working
-        assert "연결할 수 없습니다" in shown.last_error
+        assert "연결할 수 없었습니다" in shown.last_error
         on.tg.fail("sendMessage", 429, retry_after=7)
         with pytest.raises(Exception, match="Flood"):
             await on.channel.send(to(ANN), entry())

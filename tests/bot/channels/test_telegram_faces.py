@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages import Button
 from bot.render.texts import TEXTS
+from bot.render.voice import Voice
 from core.errors import Gone, Malformed, Moved, SendError, TryLater, Unsure
 from core.model import AlertMessage
 from tests.bot.channels.stage import entry, notice, says
@@ -190,6 +191,9 @@ async def test_a_topic_that_cannot_be_made_says_why_in_words_people_understand()
             return caught.value.detail
 
         assert await refusal(ANN) == "no_topics_here"
+        said = Voice("ko").reason("no_topics_here")
+        assert "스레드는 슬랙" in said
+        assert said.endswith("빼고 보내 주세요.")
         assert await refusal(GROUP) == "not_a_forum"
         assert await refusal(FORUM) == "no_topic_rights"
         on.tg.promote(FORUM, "can_manage_topics")

@@ -417,8 +417,22 @@ async def test_an_answer_told_to_wait_for_hours_is_dropped_and_its_chat_is_held(
         await on.tg.next_message(BEN)
         assert max(on.clock.slept, default=0) < 60
         on.tg.say(ANN, "/two")
-        assert (await on.tg.next_message(ANN)).text == "</two> & co"
-        assert max(on.clock.slept) > 43_000
+        await on.until(lambda: max(on.clock.slept, default=0) > 43_000)
+        on.tg.say(ANN, "/three")
+        assert (await on.tg.next_message(ANN)).text == "</three> & co", "none of hours ago"
+
+
+async def test_an_answer_that_is_two_minutes_old_is_not_sent_though_its_turn_has_come() -> None:
+    async with stage() as on:
+        on.channel.pace.hold(to(ANN), 119)
+        on.tg.say(ANN, "/young")
+        assert (await on.tg.next_message(ANN)).text == "</young> & co"
+        on.channel.pace.hold(to(ANN), 121)
+        on.tg.say(ANN, "/old")
+        await on.until(lambda: max(on.clock.slept) > 120)
+        on.tg.say(ANN, "/new")
+        assert (await on.tg.next_message(ANN)).text == "</new> & co"
+        assert on.tg.chat(ANN).texts == ["</young> & co", "</new> & co"]
 
 
 async def test_a_wait_of_hours_that_an_answer_met_is_passed_on_once_a_short_one_is_not() -> None:

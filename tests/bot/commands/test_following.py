@@ -89,6 +89,19 @@ async def test_a_wrong_option_subscribes_nothing_and_is_named(chat: Unhurried) -
     assert not chat.engine.followed
 
 
+@pytest.mark.parametrize("said", ["0, 편입만", "0,편입만", "급등 초입, 편입만", "0 , 편입만"])
+async def test_a_comma_behind_the_condition_is_taken(chat: Unhurried, said: str) -> None:
+    assert "편입만" in await chat.say(f"/subscribe {said}")
+    assert chat.options().kinds is Kinds.ENTRY
+
+
+async def test_two_kinds_that_exclude_each_other_are_not_guessed_at(chat: Unhurried) -> None:
+    assert "모두" in await chat.say("/subscribe 0 편입만 이탈만")
+    assert not chat.engine.followed
+    await chat.say("/subscribe 0 편입 이탈")
+    assert chat.options().kinds is Kinds.BOTH
+
+
 async def test_an_unknown_condition_with_options_is_named_without_them(chat: Unhurried) -> None:
     assert (await chat.say("/subscribe 없는 것 편입만")).startswith("‘없는 것’ 조건식을 찾지")
 
@@ -151,7 +164,7 @@ async def test_where_no_topic_can_be_made_nothing_changes_and_the_reason_is_said
 ) -> None:
     chat.engine.topics = -1
     said = await chat.say("구독 0 주제", where=GROUP)
-    assert said.startswith("이 대화에는 따로 받을 곳을 만들 수 없습니다: 주제(토픽)가 꺼져")
+    assert said.startswith("이 대화에는 따로 받을 곳을 만들 수 없습니다: 이 그룹은 주제(토픽)가")
     assert not chat.engine.followed
 
 
@@ -215,9 +228,18 @@ async def test_pressing_shows_the_new_choice_at_once(chat: Unhurried) -> None:
 async def test_options_change_only_what_is_said(chat: Unhurried) -> None:
     await chat.say("구독 0 편입만 등락률>3 쉬기 10분")
     said = await chat.say("옵션 급등 모아 5분 등락률 전체")
-    assert said.startswith("급등 초입 설정을 바꿨습니다\n")
+    assert said.startswith("급등 초입 설정을 바꿨습니다.\n")
     assert chat.options() == Options(Kinds.ENTRY, cooldown=10, digest=5)
     assert chat.engine.calls.count("change 0") == 1
+
+
+async def test_an_option_that_is_set_already_is_said_to_be(chat: Unhurried) -> None:
+    await chat.say("구독 0 편입만")
+    for said in ("/options #11 entries", "/options #11 fold 10m", "/options #11 loud"):
+        assert (await chat.say(said)).startswith("급등 초입 설정은 이미 그렇습니다.\n")
+    assert (await chat.say("/options #11 fold 5m")).startswith("급등 초입 설정을 바꿨습니다.\n")
+    said = await chat.say("구독 0 편입만")
+    assert said.startswith("급등 초입 조건식은 이미 구독 중입니다.")
 
 
 async def test_a_wrong_option_changes_nothing(chat: Unhurried) -> None:

@@ -172,6 +172,9 @@ def test_nothing_said_changes_nothing() -> None:
     ("said", "key", "named"),
     [
         ("등락률>3 펀입만", "option_nearest", "펀입만"),
+        ("enties", "option_nearest", "enties"),
+        ("red", "option_unknown", "red"),
+        ("blue", "option_unknown", "blue"),
         ("빨리", "option_unknown", "빨리"),
         ("0", "option_unknown", "0"),
         ("등락률", "option_rate", "등락률"),

@@ -212,6 +212,30 @@ async def test_a_wrong_code_is_refused_in_one_sentence_and_the_sixth_not_looked_
     assert "환영합니다" in await room.say(f"/start {right}", FRIEND)
 
 
+async def test_the_link_that_let_somebody_in_greets_and_wakes_when_it_is_opened_again(
+    room: Room,
+) -> None:
+    code = await room.code()
+    await room.say(f"/start {code}", FRIEND)
+    before = len(room.engine.calls)
+    for _ in range(7):
+        room.clock.advance(10)
+        said = await room.say(f"/start {code}", FRIEND)
+        assert said.startswith("이미 들어와 있습니다(권한: 보기)")
+        assert "틀렸거나" not in said
+    assert sum(one.startswith("resume") for one in room.engine.calls[before:]) == 7
+    assert "/conditions" in await room.buttons(f"/start {code}", FRIEND)
+    assert "틀렸거나" in await room.say(f"/start {code}", "telegram:3003")
+
+
+async def test_a_stranger_may_send_the_code_alone(room: Room) -> None:
+    assert "환영합니다" in await room.say(f" {(await room.code()).upper()} ", FRIEND)
+    assert "틀렸거나" in await room.say(codes.make(), "telegram:3003")
+    assert room.audit()[-1][1:3] == ("start", "…")
+    again = await room.code()
+    assert "1:1 대화" in await room.say(again, "telegram:4004", group=True)
+
+
 async def test_what_can_be_no_code_is_answered_with_what_one_looks_like(room: Room) -> None:
     assert "초대" in await room.say("/start", FRIEND)
     for said in ("/start 주세요", "/start k7m2-9xqa", "/link 1234", "시작 k7m2-9xqa-wd4!"):
@@ -251,8 +275,8 @@ async def test_a_code_said_in_slack_makes_that_account_the_same_person(room: Roo
     said = await room.say("/link")
     assert "텔레그램 1001 계정 · 지금 이 계정" in said
     assert "슬랙 U01 계정" in said
-    assert "슬랙 D01" in said
-    assert await room.buttons("/link") == ["/unlink slack:U01", "/unlink slack:D01", "/link"]
+    assert "슬랙 1:1" not in said, "the account stands for it"
+    assert await room.buttons("/link") == ["/unlink slack:U01", "/link"]
 
 
 async def test_a_link_code_is_taken_after_start_as_well(room: Room) -> None:
@@ -263,6 +287,7 @@ async def test_a_group_is_linked_and_unlinked(room: Room) -> None:
     assert "1:1 대화" in await room.say("/link", group=True)
     assert "연결했습니다" in await room.say(f"연결 {await room.code('/link')}", group=True)
     assert await room.buttons("/unlink") == ["/unlink telegram:-100"]
+    assert "텔레그램 그룹(-100)" in await room.say("/link")
     assert "끊었습니다" in await room.say("/unlink telegram:-100")
     assert "‘telegram:-100’ 연결은 없습니다" in await room.say("/unlink telegram:-100")
 
@@ -344,6 +369,22 @@ async def test_an_owner_named_by_owners_has_no_buttons_and_is_not_removed(room: 
 @pytest.mark.parametrize("said", ["#9", "누구 거래", "아무개", "거래"])
 async def test_whoever_is_not_there_is_said_not_to_be_found(room: Room, said: str) -> None:
     assert "찾지 못했습니다" in await room.say(f"/people {said}")
+
+
+async def test_people_are_not_listed_where_others_read_it(room: Room) -> None:
+    for said in ("/people", "/people #1", "/people #1 viewer", "/people #1 remove yes"):
+        answer = await room.say(said, group=True)
+        assert "1:1 대화" in answer
+        assert "1001" not in answer
+
+
+async def test_what_cannot_be_done_to_a_person_is_answered_with_what_can(room: Room) -> None:
+    await room.let_in(FRIEND)
+    for said in ("이친구 왕", "#2 king of all", "2002 바꿔"):
+        assert await room.say(f"/people {said}") == (
+            "사람 뒤에는 권한(보기, 거래, 주인)이나 내보내기만 붙일 수 있습니다. "
+            "예: /people 이친구 보기"
+        )
 
 
 def test_only_a_deed_is_a_change() -> None:

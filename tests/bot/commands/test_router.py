@@ -360,6 +360,26 @@ async def test_a_session_that_has_stopped_is_not_said_to_come_back_by_itself(
     assert "/takeover" in await chat.buttons(text)
 
 
+@pytest.mark.parametrize("state", [SessionState.TAKEN, SessionState.STOPPED])
+async def test_a_greeting_promises_no_alerts_while_the_session_waits_for_a_person(
+    chat: Chat, state: SessionState
+) -> None:
+    chat.engine.session = SessionStatus(state, MONDAY)
+    said = await chat.say("/start")
+    assert "지금은 알림이 오지 않습니다." in said
+    assert "순간 이 대화로" not in said
+    assert (await chat.buttons("/start"))[0] == "/takeover"
+
+
+async def test_a_subscription_made_while_the_session_is_taken_is_noted_not_begun(
+    chat: Chat,
+) -> None:
+    chat.engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
+    said = await chat.say("/subscribe 0")
+    assert "구독을 적어 두었습니다. 키움 접속을 되찾으면 시작합니다." in said
+    assert "구독을 시작했습니다" not in said
+
+
 async def test_the_list_of_a_session_that_has_stopped_says_how_it_goes_on() -> None:
     chat = Chat(FakeEngine(()))
     chat.engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
@@ -546,6 +566,29 @@ async def test_a_stranger_never_presses_over_a_message_of_a_group(chat: Chat) ->
     assert reply is not None
     assert reply.aside
     assert await chat.reply("/unsubscribe #11", **press) is None  # type: ignore[arg-type]
+
+
+async def test_a_press_that_changes_something_for_a_group_says_whose_it_was(chat: Chat) -> None:
+    group = Destination("telegram", "-100")
+
+    async def press(said: str, name: str = "이친구", *, pressed: bool = True) -> str:
+        incoming = Incoming(
+            said, group, OWNER, said, private=False, pressed=pressed, person_name=name
+        )
+        reply = await chat.router.handle(incoming)
+        assert reply is not None
+        return plain.encode(reply.doc)
+
+    await press("/subscribe 0", pressed=False)
+    said = await press("/unsubscribe #11")
+    assert said.split("\n") == ["급등 초입 구독을 해지했습니다.", "👤 이친구 님이 눌렀습니다."]
+    assert (await press("/mute 30m", "")).endswith("👤 이친구 님이 눌렀습니다.")
+    for told in (
+        await press("/status"),
+        await press("/unmute", pressed=False),
+        await chat.say("/mute 30m"),
+    ):
+        assert "눌렀습니다" not in told
 
 
 async def test_a_refused_press_never_replaces_the_message_of_its_button(chat: Chat) -> None:

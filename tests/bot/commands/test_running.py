@@ -164,8 +164,12 @@ async def test_logs_audit_shows_the_last_commands_that_changed_something(chat: C
     assert (await chat.say("로그 기록")).split("\n") == [
         "최근 명령 기록 2개",
         "10:02:11 telegram:2002 (슬랙): /subscribe 0",
-        "10:02:11 telegram:2002 (슬랙): /people — not_allowed",
+        "10:02:11 telegram:2002 (슬랙): /people — 권한 없음",
     ]
+    for outcome in ("mute_time", "not_reloaded", "of_a_later_version"):
+        await chat.engine.audit.write(replace(entry, outcome=outcome))
+    last = [line.partition(" — ")[2] for line in (await chat.say("로그 기록")).split("\n")[-3:]]
+    assert last == ["알아듣지 못함", "설정이 잘못되어 그대로 둠", "하지 않음"]
 
 
 async def test_the_log_is_for_owners_only_and_not_for_a_group(chat: Chat) -> None:
@@ -200,7 +204,7 @@ async def test_wrong_settings_are_answered_with_their_sentence(chat: Chat) -> No
     assert chat.router.reload is not None
     chat.router.reload._read = wrong
     assert (await chat.say("/reload")).split("\n") == [
-        "LOG_LEVEL 값이 잘못되었습니다: 'LOUD' → LOG_LEVEL=INFO. 고쳐 주세요.",
+        "LOG_LEVEL 값이 잘못되었습니다: 'LOUD' → LOG_LEVEL=INFO",
         "아무것도 바꾸지 않았습니다. 고친 뒤 /reload 를 다시 보내 주세요.",
     ]
 

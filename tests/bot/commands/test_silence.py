@@ -106,12 +106,11 @@ async def test_what_names_nothing_gets_one_sentence_with_what_is_right(chat: Unh
     [
         ("30", "30"),
         ("25:00", "25:00"),
-        ("15:30까지", "15:30까지"),
         ("90일", "90일"),
         ("0분", "0분"),
-        ("99시간", "99시간"),
+        ("169시간", "169시간"),
         ("1.5h", "1.5h"),
-        ("8시반", "8시반"),
+        ("25시", "25시"),
         ("삼성전자 30", "30"),
         ("0 25:00", "25:00"),
         ("99초 005930", "99초"),
@@ -122,9 +121,59 @@ async def test_a_time_that_is_none_gets_the_right_form_and_no_stock_is_blamed(
 ) -> None:
     assert await chat.say(f"/mute {said}") == (
         f"‘{wrong}’ 시간을 알 수 없습니다. "
-        "30분, 1시간, 3일, 장마감, 내일처럼 적어 주세요(길어도 7일)."
+        "30분, 2시간, 3일, 15:00, 장마감, 내일처럼 적어 주세요(길어도 7일)."
     )
     assert muted(chat) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("48시간", 48 * 60),
+        ("2시간반", 150),
+        ("1시간 30분", 90),
+        ("하루", 24 * 60),
+        ("일주일", 7 * 24 * 60),
+        ("168h", 7 * 24 * 60),
+    ],
+)
+async def test_a_mute_lasts_as_long_as_people_say_it(
+    chat: Unhurried, said: str, minutes: int
+) -> None:
+    await chat.say(f"/mute {said}")
+    assert muted(chat) == [Mute(soon(chat, minutes))]
+    await chat.say("/unmute")
+    await chat.say(f"/mute 삼성전자 {said}")
+    assert muted(chat) == [Mute(soon(chat, minutes), code="005930")]
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("15:00까지", "23 15:00"),
+        ("오후 3시까지", "23 15:00"),
+        ("3시까지", "23 15:00"),
+        ("3시반", "23 15:30"),
+        ("오전 9시", "24 09:00"),
+        ("9:30", "24 09:30"),
+    ],
+)
+async def test_a_mute_ends_when_a_clock_shows_the_time(
+    chat: Unhurried, said: str, until: str
+) -> None:
+    await chat.say(f"/mute {said}")
+    await chat.say(f"/mute 삼성전자 {said}")
+    assert [f"{one.until:%d %H:%M}" for one in muted(chat)] == [until, until]
+
+
+async def test_ending_one_mute_says_what_stays_muted(chat: Unhurried) -> None:
+    await chat.say("/mute 1시간")
+    await chat.say("/mute 005930 30분")
+    said = await chat.say("/unmute 005930")
+    assert said.startswith("🔔 그 음소거는 끝냈습니다. 아직 음소거 중인 것:\n모든 알림 · ")
+    said = await chat.say("/unmute 0")
+    assert said.startswith("그것만 따로 음소거하지는 않았습니다. 지금 음소거 중인 것:")
+    assert await chat.buttons("/unmute 0") == ["/unmute all"]
 
 
 async def test_mute_alone_shows_what_is_muted_with_buttons_that_end_it(chat: Unhurried) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.messages import Doc, Table
 from bot.render import html, notices, plain
 from bot.render.alerts import WIDEST, compose
-from bot.render.measure import columns, units
+from bot.render.measure import NEARLY, columns, units
 from core.model import (
     Alert,
     AlertMessage,
@@ -285,7 +285,7 @@ def assert_fits(alerts: list[Alert], lang: str) -> None:
     doc = compose(message(*alerts, resend=True), lang, date(2026, 12, 1)).doc
     assert units(html.encode(doc)) <= 4096
     assert len(html.messages(doc)) == 1
-    assert all(columns(row) <= WIDEST for row in tables(doc))
+    assert all(columns(row) <= WIDEST + NEARLY for row in tables(doc))
 
 
 def test_ordinary_names_are_never_clipped_in_a_full_batch() -> None:
@@ -410,8 +410,8 @@ def test_a_notice_has_only_buttons_whose_values_are_known(monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("params", "begins"),
     [
-        ({"destination": "telegram:-100/7"}, "⏸ 텔레그램 -100 (주제 7) 대화로"),
-        ({"destination": "slack:C01/1700.01"}, "⏸ 슬랙 C01 (스레드) 대화로"),
+        ({"destination": "telegram:-100/7"}, "⏸ 텔레그램 그룹(-100, 주제 7) 대화로"),
+        ({"destination": "slack:C01/1700.01"}, "⏸ 슬랙 채널(C01, 스레드) 대화로"),
         ({"destination": "slack:C01", "name": "#알림방"}, "⏸ #알림방 대화로"),
         ({"destination": "아무 곳"}, "⏸ 아무 곳 대화로"),
     ],

@@ -14,6 +14,7 @@ from bot.render.measure import (
     clip_units,
     columns,
     escaped_units,
+    fitted,
     right,
     units,
 )
@@ -108,6 +109,11 @@ def test_a_name_is_cut_inside_because_its_end_tells_funds_apart() -> None:
     assert clip_columns("KODEX 코스닥150레버리지", 18) == "KODEX 코…레버리지"
     assert clip("삼성전자", 20) == "삼성전자"
     assert clip("줄\n바꿈\t과\x00  빈칸", 20) == "줄 바꿈 과 빈칸"
+
+
+def test_a_name_that_nearly_fits_stands_whole() -> None:
+    assert fitted("HD현대일렉트릭", 13) == fitted("HD현대일렉트릭", 12) == "HD현대일렉트릭"
+    assert fitted("HD현대일렉트릭", 11) == clip_columns("HD현대일렉트릭", 11)
 
 
 @UNHURRIED

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.messages import Table
 from bot.render import html, plain
 from bot.render.alerts import compose
-from bot.render.measure import columns, units
+from bot.render.measure import NEARLY, columns, units
 from bot.render.style import WIDEST
 from core.model import Alert, EventKind, Hold, SummaryMessage
 from tests.bot.render.samples import TODAY, alert
@@ -177,7 +177,7 @@ def test_a_summary_always_fits_into_one_telegram_message(
     assert units(html.encode(doc)) <= 4096
     assert len(html.messages(doc)) == 1
     rows = [row for part in doc.parts if isinstance(part, Table) for row in part.rows]
-    assert all(columns(row) <= WIDEST for row in rows)
+    assert all(columns(row) <= WIDEST + NEARLY for row in rows)
 
 
 def test_a_stock_in_very_many_conditions_names_the_first_three() -> None:

@@ -7,7 +7,10 @@ from string import Formatter
 import pytest
 
 from bot.commands.table import COMMANDS, SLACK_RESERVED
+from bot.render import texts_following
+from bot.render.sentence import Sentence
 from bot.render.texts import TEXTS
+from bot.render.texts_following import OPTIONS
 from bot.render.voice import Voice
 from core import errors
 from core.calendar import ClosedReason, Phase
@@ -26,6 +29,7 @@ NOTICES_OF_THE_ENGINE = {
     "condition_polled_large": {"name", "count"},
     "condition_realtime_again": {"name"},
     "destination_gone": {"destination", "reason"},
+    "destination_closed": {"destination", "reason"},
     "subscribe_failed": {"name", "reason"},
     "clock_off": {"seconds"},
 }
@@ -80,6 +84,12 @@ def test_every_notice_of_the_engine_has_its_sentence(key: str) -> None:
 )
 def test_every_state_and_command_has_its_words(key: str) -> None:
     assert key in TEXTS
+
+
+@pytest.mark.parametrize("sentence", [*texts_following.ANSWERS.values(), *OPTIONS.values()])
+def test_a_whole_sentence_of_an_answer_ends_with_a_full_stop(sentence: Sentence) -> None:
+    for line in sentence.ko.split("\n"):
+        assert not line.rstrip("*").endswith(("니다", "세요"))
 
 
 def test_commands_in_sentences_exist() -> None:

@@ -272,6 +272,14 @@ def test_subscriptions_that_never_had_the_stock_are_one_line() -> None:
     assert not any("구독이 없음" in line for line in alone)
 
 
+def test_where_another_program_has_the_session_there_is_the_button_that_takes_it_back() -> None:
+    taken = replace(AROUND, session=SessionStatus(SessionState.TAKEN, NOW))
+    for about in (None, KAKAO):
+        (_, row) = why_reply(Voice("ko"), Why(about, (), taken)).buttons
+        assert [one.command for one in row] == ["/takeover"]
+    assert len(why_reply(Voice("ko"), Why(None, (), AROUND)).buttons) == 1
+
+
 def test_a_chat_that_follows_nothing_is_told_so() -> None:
     said = lines(why_reply(Voice("ko"), Why(None, (), AROUND)))
     assert said[0] == "이 대화의 최근 알림"

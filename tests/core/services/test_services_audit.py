@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 from core.model import Source
 from tests.core.services.stage import EXIT, Stage
@@ -27,6 +28,9 @@ async def test_a_zombie_that_pushes_nothing_is_found_out_and_what_it_kept_is_tol
         stage.feed.connect()
         await stage.clock.advance()
         assert stage.told(Source.MISSED) == ["+" + SAMSUNG]
+        (told,) = (one for one in stage.store.tables.events.values() if one.source is Source.MISSED)
+        assert told.since is not None
+        assert told.received_at - told.since > timedelta(seconds=300), "PINGs prove nothing"
 
 
 @travelling

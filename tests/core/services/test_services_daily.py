@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 
 from core.calendar import Calendar
 from core.clock import KST
+from core.errors import CredentialsRefused, SessionTaken
 from core.model import Condition, Destination, Notice, Stock, Subscription, Watch
 from core.ports import Story
 from core.services.daily import Daily
@@ -293,7 +294,8 @@ async def test_a_day_the_session_was_away_says_from_when_to_when_also_over_a_res
     await stage.until(day(11) + timedelta(seconds=30))
     again = Stage(day(13), rows=stage.rows)  # the process was away for two hours
     await again.until(day(15, 35))
-    assert again.rows.last()["away"] == "10:02\t10:07\n11:00\t13:00"
+    assert again.rows.last()["away"] == "10:02\t10:07\tlost\n11:00\t13:00\tlost"
+    assert "unwatched" not in again.rows.last()
 
 
 @travelling
@@ -302,7 +304,62 @@ async def test_a_session_that_is_still_away_at_the_close_was_away_until_then() -
     await stage.until(day(15))
     stage.feed.lose()
     await stage.until(day(15, 35))
-    assert stage.rows.last()["away"] == "15:00\t15:30"
+    assert stage.rows.last()["away"] == "15:00\t15:30\tlost"
+    assert "do" not in stage.rows.last()
+
+
+@travelling
+async def test_a_day_another_program_had_the_session_is_no_quiet_day_also_after_a_restart() -> None:
+    first = Stage(day(8))
+    await first.until(day(8, 30))
+    first.feed.stop(SessionTaken())
+    await first.until(day(9, 30))
+    again = Stage(day(9, 31), rows=first.rows)
+    again.feed.stay_away(day(8, 30))
+    await again.until(day(15, 35))
+    said = again.rows.last()
+    assert (said["away"], said["unwatched"], said["do"]) == (
+        "09:00\t15:30\ttaken",
+        "taken",
+        "takeover",
+    )
+
+
+@travelling
+async def test_a_session_that_was_taken_back_says_when_it_was_taken_and_offers_nothing() -> None:
+    stage = Stage(day(10))
+    await stage.until(day(10, 2))
+    stage.feed.stop(SessionTaken())
+    await stage.until(day(11))
+    stage.feed.connect()
+    await stage.until(day(13))
+    stage.feed.lose()
+    await stage.until(day(13, 10))
+    stage.feed.connect()
+    await stage.until(day(15, 35))
+    said = stage.rows.last()
+    assert said["away"] == "10:02\t11:00\ttaken\n13:00\t13:10\tlost"
+    assert not {"unwatched", "do"} & said.keys()
+
+
+@travelling
+async def test_a_bot_that_was_never_let_in_says_that_it_watched_nothing_and_why() -> None:
+    stage = Stage(day(8))
+    stage.feed.stop(CredentialsRefused())
+    await stage.until(day(15, 35))
+    said = stage.rows.last()
+    assert (said["away"], said["unwatched"]) == ("09:00\t15:30\tlost", "lost")
+    assert (said["do"], said["reason"]) == ("takeover", CredentialsRefused.key)
+
+
+@travelling
+async def test_absences_that_were_noted_before_there_were_reasons_are_read() -> None:
+    rows = Rows()
+    spans = f'[["{day(10).isoformat()}", "{day(11).isoformat()}"]]'
+    await rows.put("away:2026-11-23", spans)
+    stage = Stage(day(15), rows=rows)
+    await stage.until(day(15, 35))
+    assert stage.rows.last()["away"] == "10:00\t11:00\tlost"
 
 
 @travelling

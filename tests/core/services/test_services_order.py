@@ -16,6 +16,7 @@ from core.model import (
     EventKind,
     Hold,
     Notice,
+    NoticeMessage,
     Options,
     Quiet,
     Source,
@@ -238,7 +239,10 @@ async def test_a_wait_a_reply_met_sends_the_alerts_elsewhere_at_once() -> None:
         await stage.clock.advance(2)
         assert stage.telegram.to(ALICE) == []
         assert [one.codes for one in stage.slack.to(ROOM)] == [[SAMSUNG]]
-        assert [one.key for one in stage.telegram.to(OWNER)] == ["flood_wait"], "once"
+        (letter,) = stage.telegram.to(OWNER)
+        assert isinstance(letter.message, NoticeMessage), "once"
+        assert letter.message.notice.key == "flood_wait"
+        assert letter.message.notice.params["other"] == str(ROOM)
 
 
 @travelling
@@ -328,3 +332,79 @@ async def test_the_digest_after_a_wait_comes_before_what_happens_then() -> None:
         digest, live = stage.telegram.to(ALICE)
         assert isinstance(digest.message, SummaryMessage)
         assert order([digest, live], SAMSUNG) == [1, 2]
+
+
+@travelling
+async def test_whoever_blocked_the_bot_in_one_chat_hears_in_the_linked_one() -> None:
+    stage = Stage()
+    linked(stage, ROOM)
+    async with stage.run(ALICE):
+        stage.telegram.fail(ALICE, Gone("blocked"))
+        await stage.post(SAMSUNG)
+        await stage.clock.advance(5)
+        assert [one.key for one in stage.slack.to(ROOM)] == ["destination_gone"]
+        assert [one.key for one in stage.telegram.to(OWNER)] == ["destination_gone"]
+
+
+@travelling
+async def test_an_alert_shows_the_price_it_was_let_through_by() -> None:
+    stage = Stage()
+    async with stage.run(ALICE, BOB):
+        for chat, pause in ((ALICE, 10), (BOB, 30)):
+            await stage.store.subscriptions.change(1, chat, Options(price=Between(71_000)))
+            stage.telegram.fail(chat, TryLater(pause))
+        stage.source.prices[SAMSUNG] = 71_000
+        await stage.post(SAMSUNG)
+        await stage.clock.advance(2)
+        stage.source.prices[SAMSUNG] = 70_000
+        await stage.clock.advance(60)
+        prices = [
+            alert.quote.price
+            for chat in (ALICE, BOB)
+            for one in stage.telegram.to(chat)
+            for alert in getattr(one.message, "alerts", ())
+            if alert.quote
+        ]
+        assert prices == [71_000, 71_000]
+
+
+@travelling
+async def test_nothing_private_wanders_on_to_the_people_of_a_shared_chat() -> None:
+    bob = Destination("slack", "D2")
+    stage = Stage()
+
+    async def elsewhere(destination: Destination) -> Sequence[Destination]:
+        return {ALICE: [ROOM], ROOM: [bob]}.get(destination, [])
+
+    stage.courier._elsewhere = elsewhere
+    async with stage.run(ALICE):
+        stage.telegram.fail(ALICE, TryLater(40_000))
+        stage.slack.fail(ROOM, TryLater(4_000))
+        await stage.post(SAMSUNG)
+        await stage.clock.advance(60)
+        await stage.courier.look()
+        await stage.clock.advance(60)
+        assert [one for one in stage.slack.to(bob) if one.codes] == []
+        for _ in range(5):
+            await stage.clock.advance(1000)
+            await stage.courier.look()
+        assert [one.codes for one in stage.slack.to(ROOM) if one.codes] == [[SAMSUNG]], "later"
+
+
+@travelling
+async def test_a_linked_topic_that_can_be_reached_again_is_used_again() -> None:
+    topic = Destination("slack", "C1", "9")
+    stage = Stage()
+    linked(stage, topic)
+    async with stage.run(topic):
+        stage.slack.fail(topic, Gone("not_in_channel"))
+        await stage.post(SAMSUNG)
+        await stage.clock.advance(3)
+        await stage.store.subscriptions.resume(topic)
+        await stage.notify("session_back", topic)
+        await stage.clock.advance(3)
+        await stage.follow(ALICE)
+        stage.telegram.fail(ALICE, TryLater(40_000))
+        await stage.post(HYNIX)
+        await stage.clock.advance(20)
+        assert [one.codes for one in stage.slack.to(topic) if one.codes] == [[HYNIX]]

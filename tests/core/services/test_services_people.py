@@ -8,6 +8,7 @@ from bot.access import Access
 from core.errors import (
     CodeRefused,
     LastOwner,
+    LinkElsewhere,
     LinkTheOtherWay,
     ListedOwner,
     NotLinked,
@@ -219,6 +220,32 @@ async def test_a_group_is_linked_by_saying_the_code_there(world: World) -> None:
     await world.linked(OWNER, speaker(OWNER.identity, group=True))
     places = world.circle.the_person(OWNER.identity).places
     assert [str(one.destination) for one in places] == ["telegram:1001", "telegram:-100"]
+
+
+async def test_a_link_code_said_where_it_was_asked_for_is_still_good_elsewhere(
+    world: World,
+) -> None:
+    issued = await world.circle.offer_link(OWNER)
+    with pytest.raises(LinkElsewhere):
+        await world.circle.redeem(issued.code, OWNER)
+    await world.circle.redeem(issued.code, SLACK)
+    assert world.role(SLACK) is Role.OWNER
+
+
+async def test_whoever_owners_names_no_more_is_told_nothing_any_more(world: World) -> None:
+    await list_conditions(world.store, "골든크로스")
+    for who in (OWNER, FRIEND):
+        await world.store.subscriptions.add(1, who.destination, who.identity, world.clock.now())
+    world.access.owners([FRIEND.identity])
+    await world.circle.load()
+    left, stays = [
+        (await world.store.subscriptions.of(who.destination))[0].suspended
+        for who in (OWNER, FRIEND)
+    ]
+    assert (left, stays) == ("person_removed", None)
+    assert world.notices() == ["telegram:1001 person_removed"]
+    await world.circle.load()
+    assert world.notices() == ["telegram:1001 person_removed"], "once"
 
 
 async def test_nobody_gets_more_rights_by_having_their_code_said_by_an_owner(

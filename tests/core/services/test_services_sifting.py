@@ -24,7 +24,7 @@ from core.model import (
     Source,
     Stock,
 )
-from core.ports import Behind, Claim, Held
+from core.ports import Behind, Claim, Held, Silence
 from core.services.sifting import Sifted, chain, filtered, muted_until, quiet_until, sift
 from tests.fakes.clock import MONDAY
 
@@ -89,9 +89,11 @@ def sifted(
     quiet: Quiet | None = None,
     quotes: Sequence[Quote] = (),
     held: Sequence[Behind] = (),
+    at_home: Sequence[Mute] = (),
 ) -> Sifted:
     quiets = (quiet,) if quiet else ()
-    claim = Claim(tuple(deliveries), tuple(mutes), quiets, tuple(earlier), tuple(held))
+    here, home = Silence(tuple(mutes), quiets), Silence(tuple(at_home))
+    claim = Claim(tuple(deliveries), here, home, tuple(earlier), tuple(held))
     prices = {one.code: one for one in quotes}
     return sift(claim, prices, STOCKS, after(minutes), window)
 
@@ -166,6 +168,48 @@ def test_what_was_told_elsewhere_meanwhile_goes_through_the_filters_at_its_summa
     verdict = sifted([cheap, left, fine])
     assert verdict.filtered == {1: "price", 2: "kinds"}
     assert tells(verdict) == [3]
+
+
+def test_what_may_have_arrived_is_filtered_by_the_price_it_was_tried_with_alone() -> None:
+    options = Options(price=Between(50_000))
+    (tried,) = rows([event()], options, resend=True)
+    now_cheap = Quote(SAMSUNG.code, 9_000)
+    assert tells(sifted([tried], quotes=[now_cheap])) == [1]
+    was_cheap = replace(tried, quote=now_cheap)
+    assert sifted([was_cheap]).filtered == {1: "price"}
+    (unwanted,) = rows([event(0, EXIT)], Options(kinds=Kinds.ENTRY), resend=True)
+    assert sifted([unwanted]).filtered == {1: "kinds"}, "it was never sifted before the kill"
+
+
+def test_what_was_let_through_and_tried_is_not_filtered_by_other_options_later() -> None:
+    entry, left = rows(flap(0, 1), Options(kinds=Kinds.EXIT), resend=True)
+    again = [replace(one, tried=True) for one in (entry, left)]
+    assert tells(sifted(again)) == [1, 2]
+
+
+def test_what_goes_into_a_message_takes_what_comes_after_it_along() -> None:
+    first, second = (replace(one, id=at) for at, one in enumerate(flap(0, 20), 7))
+    waits = Behind(7, 1, SAMSUNG.code, Hold.FOLDED, after(10), "m2")
+    never = Options(fold=0)
+    assert first.id == 7
+    verdict = sifted(rows([second], never), held=[waits], minutes=1)
+    assert verdict.held == [Held(1, Hold.FOLDED, after(10), "m2")]
+
+
+def test_another_chats_alert_is_not_told_here_while_that_chat_is_silent() -> None:
+    (theirs,) = (replace(one, diverted="telegram") for one in rows([event()]))
+    verdict = sifted([theirs], at_home=[Mute(after(30))])
+    assert verdict.filtered == {1: "silent_at_home"}
+    assert tells(sifted([theirs], mutes=[Mute(after(30))])) == []
+    gathered = replace(theirs, options=Options(digest=30))
+    assert tells(sifted([gathered])) == [1], "a digest of another chat is told at once"
+
+
+def test_a_missed_report_does_not_wait_with_what_is_only_taken_along() -> None:
+    report = rows([event(1, source=Source.MISSED)])
+    left = Behind(0, 1, SAMSUNG.code, Hold.FOLDED, after(10))
+    (with_id,) = (replace(one, event=replace(one.event, id=9)) for one in report if one.event)
+    assert tells(sifted([with_id], held=[left])) == [1]
 
 
 def test_without_a_subscription_there_is_nothing_to_filter_by() -> None:

@@ -8,7 +8,7 @@ from core.clock import KST
 from core.errors import CredentialsRefused, SessionTaken
 from core.model import Condition, Notice, Quote, SearchResult, SessionState, Source, Watch
 from core.ports import MarketState, Push, Relisted, Snapshot, Trade
-from core.services.taken import Taken
+from core.services.taken import Reminder, Taken
 from tests.core.services.stage import ALICE, BOB, ENTRY, EXIT, Stage
 from tests.fakes.clock import MONDAY, FakeClock, travelling
 from tests.fakes.feed import hit
@@ -131,6 +131,7 @@ async def test_after_a_reconnect_the_difference_is_missed_with_the_time_span() -
         await stage.follow()
         await stage.clock.advance(131)
         stage.feed.hear()
+        stage.watcher.prove()
         await stage.clock.advance(20)
         stage.feed.lose()
         stage.feed.moves("0", HYNIX)
@@ -184,6 +185,7 @@ async def test_a_restart_compares_with_the_stored_membership() -> None:
         await first.follow()
         await first.clock.advance(60)
         first.feed.hear()
+        first.watcher.prove()
         await first.watcher.touch()
     again = Stage(clock=first.clock, store=first.store)
     again.feed.inside["0"] = [HYNIX, KAKAO]
@@ -236,12 +238,31 @@ async def test_what_nobody_follows_any_more_at_a_restart_is_forgotten() -> None:
 
 
 @travelling
-async def test_the_stored_membership_is_known_whole_as_long_as_frames_come() -> None:
+async def test_in_an_open_market_pings_alone_prove_nothing() -> None:
+    stage = Stage()
+    async with stage.run():
+        await stage.follow()
+        await stage.push("0", HYNIX)
+        await stage.clock.advance(200)
+        stage.feed.hear()
+        await stage.watcher.touch()
+        assert stage.known().known_at == MONDAY
+        stage.feed.lose()
+        stage.feed.moves("0", SAMSUNG)
+        await stage.clock.advance(5)
+        stage.feed.connect()
+        await stage.clock.advance()
+        assert stage.events[-1].since == MONDAY, "nobody knows when pushes ended"
+
+
+@travelling
+async def test_the_stored_membership_is_known_whole_as_long_as_that_is_proven() -> None:
     stage = Stage()
     async with stage.run():
         await stage.follow()
         await stage.clock.advance(60)
         stage.feed.hear()
+        stage.watcher.prove()
         await stage.watcher.touch()
         assert stage.known().known_at == MONDAY + seconds(60)
         assert stage.watcher.book.membership(1).known_at == MONDAY + seconds(60)
@@ -678,6 +699,64 @@ async def test_a_taking_that_nobody_was_told_of_before_the_end_is_told_by_the_ne
     await stage.watcher.stay_away()
     assert stage.ears.owners == [Notice("session_taken", {"time": "10:00:00"})]
     assert await Taken(stage.store.facts).told()
+
+
+def reminding(stage: Stage) -> Reminder:
+    taken = Taken(stage.store.facts)
+    return Reminder(taken, stage.feed, stage.ears, stage.calendar, stage.clock)
+
+
+@travelling
+async def test_a_session_that_stays_taken_is_told_on_each_trading_day_before_the_opening() -> None:
+    stage = Stage()
+    async with stage.run():
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance(1)
+        reminder = reminding(stage)
+        told: list[datetime] = []
+        for _ in range(24 * 60 * 5):
+            await stage.clock.advance(60)
+            before = len(stage.ears.owners)
+            await reminder.look()
+            if len(stage.ears.owners) > before:
+                told.append(stage.clock.now())
+    days = [MONDAY + timedelta(days=one) for one in range(1, 5)]
+    half_past = [one.replace(hour=8, minute=30) for one in days]
+    assert [one.replace(second=0) for one in told] == half_past, "not on the day it was told"
+    assert stage.ears.owners[1:] == [Notice("session_still_taken", {"time": "11/23 10:00"})] * 4
+
+
+@travelling
+async def test_a_start_after_the_opening_reminds_at_once_but_only_once_a_day() -> None:
+    first = Stage()
+    async with first.run():
+        first.feed.stop(SessionTaken())
+        await first.clock.advance()
+    first.clock.set(MONDAY + timedelta(days=1, hours=3))
+    keys = []
+    for _ in range(2):
+        again = Stage(clock=first.clock, store=first.store)
+        await again.watcher.stay_away()
+        await reminding(again).look()
+        keys.append([one.key for one in again.ears.owners])
+    assert keys == [["session_still_taken"], []]
+
+
+@travelling
+async def test_nobody_is_reminded_of_a_session_that_is_ours_or_while_the_market_rests() -> None:
+    stage = Stage()
+    async with stage.run():
+        stage.feed.stop(SessionTaken())
+        await stage.clock.advance()
+        stage.clock.set(MONDAY + timedelta(days=5))  # a Saturday
+        await reminding(stage).look()
+        stage.clock.set(MONDAY + timedelta(days=7, hours=8))  # after the close
+        await reminding(stage).look()
+        stage.feed.connect()
+        await stage.clock.advance()
+        stage.clock.set(MONDAY + timedelta(days=8))
+        await reminding(stage).look()
+    assert [one.key for one in stage.ears.owners] == ["session_taken", "session_back"]
 
 
 @travelling

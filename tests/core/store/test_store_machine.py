@@ -232,6 +232,10 @@ class Stores(RuleBasedStateMachine):
             self._both(lambda store: store.outbox.divert(place, to, NOW, at(2)))
 
     @rule(place=PLACES)
+    def give_back(self, place: Destination) -> None:
+        self._both(lambda store: store.outbox.give_back(place))
+
+    @rule(place=PLACES)
     def undivert(self, place: Destination) -> None:
         self._both(lambda store: store.outbox.undivert(place))
 

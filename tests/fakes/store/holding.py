@@ -49,7 +49,9 @@ class FakeHolding:
         rows = [
             row
             for row in self._tables.deliveries.values()
-            if row.state == "held" and row.hold is hold and inside(destination, row.destination)
+            if row.state == "held"
+            and row.hold is hold
+            and any(inside(destination, one) for one in row.places())
             if condition_id is None or (row.event and row.event.condition_id == condition_id)
         ]
         for row in rows:
@@ -66,16 +68,20 @@ class FakeHolding:
             for row in self._tables.rows(destination, "sent", "folded", "held")
             if row.message_id == message and (row.state != "held" or row.folding)
         ]
-        keys = {_key(row) for row in rows if row.state != "sent"}
+        last = {_key(row): row.event.received_at for row in rows if row.event}
         since = min(row.event.received_at for row in rows if row.event) - LOOKBACK
-        told = self._earlier(destination, {code for _, code in keys}, since)
+        told = self._earlier(destination, {code for _, code in last}, since)
         return Fold(
             message_id=str(message),
             deliveries=tuple(self._delivery(row) for row in rows),
             fresh=tuple(row.id for row in rows if row.state == "held"),
             turns={
-                key: tuple(one.received_at for one in told if (one.condition_id, one.code) == key)
-                for key in keys
+                key: tuple(
+                    one.received_at
+                    for one in told
+                    if (one.condition_id, one.code) == key and one.received_at <= at
+                )
+                for key, at in last.items()
             },
         )
 
@@ -97,14 +103,21 @@ class FakeHolding:
         tables.known.setdefault(to)
         there = {row.event.id: row for row in self._all() if row.event and row.destination == to}
         going = [
-            row for row in tables.rows(destination, "waiting", "held") if row.hold != Hold.DIVERTED
+            row
+            for row in tables.rows(destination, "waiting", "held")
+            if row.hold != Hold.DIVERTED and row.diverted_from is None
         ]
         moved = 0
+        said = [
+            (one.notice, one.created_at)
+            for one in self._all()
+            if one.destination == to and one.state != "failed"
+        ]
         for row in sorted(going, key=lambda row: row.event.id if row.event else 0):
             if row.event is None:
-                moved += self._move_notice(row, to)
+                moved += _move(row, to, said)
                 continue
-            home = row.diverted_from or destination
+            home = destination
             twin = there.get(row.event.id)
             if twin is None:
                 copy = tables.deliver(to, at, event=row.event)
@@ -118,6 +131,12 @@ class FakeHolding:
             row.message_id = None
             moved += 1
         return moved
+
+    async def give_back(self, destination: Destination) -> list[Destination]:
+        for row in self._all():
+            if row.diverted_from and inside(destination, row.destination):
+                row.drop("waits")
+        return await self.undivert(destination)
 
     async def undivert(self, destination: Destination) -> list[Destination]:
         failed = {
@@ -135,19 +154,6 @@ class FakeHolding:
         for row in again:
             row.state, row.hold = "waiting", None
         return self._tables.numbered(row.destination for row in again)
-
-    def _move_notice(self, row: Row, to: Destination) -> int:
-        said = [
-            one
-            for one in self._all()
-            if one.destination == to
-            and (one.notice, one.created_at) == (row.notice, row.created_at)
-        ]
-        if said:
-            row.settle("failed", row.created_at, "moved")
-            return 0
-        row.destination = to
-        return 1
 
     def _all(self) -> list[Row]:
         return list(self._tables.deliveries.values())
@@ -176,13 +182,16 @@ class FakeHolding:
                 row.drop((its.suspended if its else None) or "unsubscribed")
 
     def _behind(
-        self, destination: Destination, deliveries: Sequence[Delivery]
+        self,
+        destination: Destination,
+        home: Destination | None,
+        deliveries: Sequence[Delivery],
     ) -> tuple[Behind, ...]:
         codes = {one.event.code for one in deliveries if one.event}
         rows = [
             row
             for row in self._tables.rows(destination, "held")
-            if row.event and row.event.code in codes and not row.folding
+            if row.event and row.event.code in codes and row.diverted_from == home
         ]
         rows.sort(key=lambda row: row.event.id if row.event else 0)
         return tuple(_in_the_way(row) for row in rows)
@@ -225,6 +234,7 @@ class FakeHolding:
             diverted=aside.channel if aside else "",
             folded=row.state in ("held", "folded"),
             quote=quote if quote and quote.price is not None else None,
+            tried=row.tried,
         )
 
 
@@ -245,9 +255,19 @@ def _told(row: Row) -> Earlier:
     )
 
 
+def _move(row: Row, to: Destination, said: Sequence[tuple[object, datetime]]) -> int:
+    """Move a notice, but for one that is said there as well; how many were moved."""
+    if (row.notice, row.created_at) in said:
+        row.settle("failed", row.created_at, "moved")
+        return 0
+    row.destination = to
+    return 1
+
+
 def _in_the_way(row: Row) -> Behind:
     assert row.event is not None
     assert row.hold is not None
     assert row.not_before is not None
     event = row.event
-    return Behind(event.id, event.condition_id, event.code, row.hold, row.not_before)
+    message_id = row.message_id if row.hold is Hold.FOLDED else None
+    return Behind(event.id, event.condition_id, event.code, row.hold, row.not_before, message_id)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from core.model import Delivery, Destination, Earlier, Event, EventKind, Hold, Notice, Quote, Source
-from core.ports import Change, Claim, Posted, Tally, Waiting
+from core.ports import Change, Claim, Posted, Silence, Tally, Waiting
 from tests.fakes.store.holding import LOOKBACK, FakeHolding
 from tests.fakes.store.preferences import mutes_of, quiet_of
 from tests.fakes.store.tables import Row
@@ -66,15 +66,15 @@ class FakeOutbox(FakeHolding):
             return Claim()
         deliveries = tuple(self._delivery(row) for row in run)
         for row in run:
-            row.state = "sending"
+            row.state, row.tried = "sending", True
         aside = run[0].diverted_from
-        heeded = (destination,) if aside is None else (destination, aside)
-        quiets = tuple(filter(None, (quiet_of(self._tables, one) for one in heeded)))
+        here = self._silence(destination, at)
         if deliveries[0].event is None:
-            return Claim(deliveries, quiets=quiets)
-        mutes = tuple(mute for one in heeded for mute in mutes_of(self._tables, one, at))
+            return Claim(deliveries, here)
+        home = self._silence(aside, at) if aside else Silence()
         before = self._told_before(destination, deliveries, at)
-        return Claim(deliveries, mutes, quiets, before, self._behind(destination, deliveries))
+        behind = self._behind(destination, aside, deliveries)
+        return Claim(deliveries, here, home, before, behind)
 
     async def sent(
         self,
@@ -102,6 +102,12 @@ class FakeOutbox(FakeHolding):
         self._drop_unfollowed(self._in_state("waiting", delivery_ids))
         self._tables.quotes.update(quotes if delivery_ids else {})
 
+    async def unclaim(self, delivery_ids: Sequence[int]) -> None:
+        rows = self._in_state("sending", delivery_ids)
+        for row in rows:
+            row.state, row.tried = "waiting", False
+        self._drop_unfollowed(rows)
+
     async def hold(
         self,
         destination: Destination,
@@ -127,7 +133,7 @@ class FakeOutbox(FakeHolding):
     async def recover(self) -> int:
         rows = [row for row in self._tables.deliveries.values() if row.state == "sending"]
         for row in rows:
-            row.state, row.resend = "waiting", True
+            row.state, row.resend, row.tried = "waiting", True, False
         self._drop_unfollowed(rows)
         return len(rows)
 
@@ -143,6 +149,10 @@ class FakeOutbox(FakeHolding):
             waiting=sum(row.state == "waiting" for row in rows),
             held=sum(row.state == "held" for row in rows),
         )
+
+    def _silence(self, destination: Destination, at: datetime) -> Silence:
+        quiet = quiet_of(self._tables, destination)
+        return Silence(tuple(mutes_of(self._tables, destination, at)), (quiet,) if quiet else ())
 
     def _run(self, destination: Destination, most: int) -> list[Row]:
         """The rows of the next message."""

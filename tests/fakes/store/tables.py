@@ -38,6 +38,7 @@ class Row:
     hold: Hold | None = None
     not_before: datetime | None = None
     diverted_from: Destination | None = None
+    tried: bool = False
 
     def sort(self) -> tuple[object, ...]:
         """What the rows of one message have in common."""
@@ -53,6 +54,12 @@ class Row:
     def key(self) -> tuple[int | None, str] | None:
         """What has an order: the stock of a condition."""
         return (self.event.condition_id, self.event.code) if self.event else None
+
+    def places(self) -> tuple[Destination, ...]:
+        """Where it goes, and where it was to go."""
+        return (self.destination,) if self.diverted_from is None else (
+            self.destination, self.diverted_from,
+        )  # fmt: skip
 
     @property
     def folding(self) -> bool:
