@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,18 @@ from filelock import FileLock, Timeout
 from bot import heartbeat
 from bot.access import Access
 from bot.channels.console import ConsoleChannel
+from bot.commands.filling import fill
 from bot.commands.menus import Menus
 from bot.commands.router import Router
 from bot.commands.table import COMMANDS, lasting_words, menu, slack_name, speaking
 from bot.deadman import DeadMan
+from bot.languages import Languages
 from bot.live import deadman_url, live, owner_chats, reload_when_asked, requery
 from bot.logs import scrubber
 from bot.messages import Incoming, Reply
 from bot.pinned import Pinned
 from bot.reload import Reload
+from bot.render.voice import Voice
 from bot.settings import MarketHours, Settings, require, secret
 from core.calendar import Calendar
 from core.clock import Clock, SystemClock
@@ -43,7 +45,8 @@ from core.store import Store
 
 log = structlog.get_logger(__name__)
 
-_RETENTION = timedelta(days=90)
+LangOf = Callable[[Destination], str]
+
 _DAY = 86_400
 _LONGEST_PAUSE = 60.0
 _PATIENCE = {"telegram": 90.0, "slack": 60.0}
@@ -72,9 +75,12 @@ class Follow:
     """What channels call when a chat moved or threw the bot out, or another bot has their token."""
 
     engine: Engine | None = None
+    languages: Languages | None = None
 
     async def moved(self, old: Destination, new: Destination) -> None:
-        """Let the subscriptions follow a chat to its new address."""
+        """Let the subscriptions and the language follow a chat to its new address."""
+        if self.languages:
+            await self.languages.move(old, new)
         if self.engine:
             await self.engine.move(old, new)
 
@@ -125,11 +131,16 @@ async def serve(
         broker = open_broker(settings, clock, timing)
         stack.push_async_callback(broker.aclose)
         handle, follow = Handle(), Follow()
-        channels = build_channels(settings, handle, follow, clock, stop, console)
+        languages = follow.languages = Languages(settings.bot_language, store.facts)
+        await languages.load()
+        channels = build_channels(settings, handle, follow, clock, stop, console, languages.at)
         access = Access(settings.owners)
         deadman = DeadMan(deadman_url(settings))
         stack.push_async_callback(deadman.aclose)
-        engine = build_engine(settings, clock, store, broker, channels, access, deadman)
+        engine = build_engine(
+            settings, clock, store, broker, channels, access, deadman, languages.at
+        )
+        languages.kin = engine.people.kin
         deadman.green = engine.green
         engine.people.deep_link = deep_link(channels)
         await engine.people.load()
@@ -142,7 +153,7 @@ async def serve(
             access,
             store.inbox,
             clock=clock,
-            lang=settings.bot_language,
+            languages=languages,
             requery=requery(settings),
         )
         names = {channel.name for channel in channels}
@@ -256,6 +267,7 @@ def build_engine(
     channels: Sequence[Channel],
     access: Access,
     deadman: DeadMan,
+    lang_of: LangOf,
 ) -> Engine:
     """Return the engine over real rows and the real broker."""
 
@@ -267,7 +279,7 @@ def build_engine(
             log.warning("heartbeat_unwritable", error=str(error))
 
     async def retain() -> None:
-        await store.retain(clock.now() - _RETENTION)
+        await store.retain(clock.now() - timedelta(days=settings.retention_days))
 
     async def disk() -> tuple[int, int] | None:
         try:
@@ -295,6 +307,9 @@ def build_engine(
             store.people,
             store.audit,
             store.days,
+            store.followups,
+            store.history,
+            store.lookouts,
         ),
         open_calendar(settings),
         clock,
@@ -317,7 +332,10 @@ def build_engine(
         elsewhere=store.people.elsewhere,
         rights=access,
     )
-    speaker = partial(speaking, settings.bot_language)
+
+    def speaker(destination: Destination) -> Voice:
+        return speaking(lang_of(destination), destination.channel)
+
     pinned = Pinned(engine.pins, engine.status, channels, speaker, clock)
     return engine
 
@@ -336,13 +354,14 @@ def build_channels(
     clock: Clock,
     stop: asyncio.Event,
     console: Console | None,
+    lang_of: LangOf,
 ) -> list[Channel]:
     """Return the faces that have their settings; the others are absent, not broken."""
     channels: list[Channel] = []
     if settings.telegram_bot_token:
-        channels.append(_telegram(settings, handle, clock, follow))
+        channels.append(_telegram(settings, handle, clock, follow, lang_of))
     if settings.slack_bot_token and settings.slack_app_token:
-        channels.append(_slack(settings, handle, clock, follow))
+        channels.append(_slack(settings, handle, clock, follow, lang_of))
     if console is not None:
         channels.append(
             ConsoleChannel(
@@ -352,12 +371,16 @@ def build_channels(
                 quit_=stop.set,
                 opening=console.opening,
                 first=console.first,
+                files=settings.data_dir / "files",
+                lang_of=lang_of,
             )
         )
     return channels
 
 
-def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> Channel:
+def _telegram(
+    settings: Settings, handle: Handle, clock: Clock, follow: Follow, lang_of: LangOf
+) -> Channel:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 only who uses it pays for it
 
     return TelegramChannel(
@@ -371,10 +394,13 @@ def _telegram(settings: Settings, handle: Handle, clock: Clock, follow: Follow) 
         on_gone=follow.gone,
         on_wait=follow.waits,
         on_conflict=follow.conflict,
+        lang_of=lang_of,
     )
 
 
-def _slack(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> Channel:
+def _slack(
+    settings: Settings, handle: Handle, clock: Clock, follow: Follow, lang_of: LangOf
+) -> Channel:
     from bot.channels.slack import SlackChannel  # noqa: PLC0415 only who uses it pays for it
 
     return SlackChannel(
@@ -386,7 +412,9 @@ def _slack(settings: Settings, handle: Handle, clock: Clock, follow: Follow) -> 
         settings.bot_language,
         clock,
         lasting=lasting_words(),
+        fill=fill,
         on_gone=follow.gone,
         on_home=follow.at_home,
         on_wait=follow.waits,
+        lang_of=lang_of,
     )

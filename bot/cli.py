@@ -76,6 +76,16 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     unfreeze = commands.add_parser("unfreeze", help="막힌 주문 풀기 · let orders through again")
     unfreeze.set_defaults(command=_unfreeze)
+    export = commands.add_parser("export", help="기록을 파일로 · history as a file")
+    export.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="조건식·종목과 기간: 0 11/1~11/20, 삼성전자 최근 7일 · a condition or stock, and days",
+    )
+    export.add_argument("--format", choices=("csv", "xlsx", "json"), help="csv")
+    export.add_argument("--output", default="", metavar="FILE", help="- : 화면으로 · to the output")
+    export.set_defaults(command=_export)
     manifest = commands.add_parser("slack-manifest", help="슬랙 앱 매니페스트 · the Slack manifest")
     manifest.set_defaults(command=_slack_manifest)
     return parser
@@ -248,6 +258,32 @@ def _unfreeze(_arguments: argparse.Namespace) -> int:
     print(voice.text(f"answer.{'unfrozen' if lifted else 'not_frozen'}"))
     print(voice.text("check.looked_at", path=shown(settings.database)))
     return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    """Write history to a file; 1 where there is none or it cannot be written, 2 for wrong words."""
+    from bot.archive import export
+    from bot.render.exporting import Format
+    from bot.render.voice import Voice
+    from bot.settings import load
+    from core.clock import SystemClock
+    from core.errors import BotError, PersonError
+
+    _configure_quietly()
+    kind = Format(arguments.format) if arguments.format else None
+    try:
+        settings = load()
+        voice, now = Voice(settings.bot_language), SystemClock().now()
+        work = export(settings.database, arguments.words, kind, arguments.output, voice, now)
+        return 0 if asyncio.run(work) else 1
+    except BotError as error:
+        _say_error(error)
+        return 2 if isinstance(error, PersonError) else 1
+    except BrokenPipeError:  # whoever read the output has seen enough
+        raise
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 def _slack_manifest(_arguments: argparse.Namespace) -> int:

@@ -3,8 +3,10 @@
 A `Doc` is written once and encoded by each face (Telegram HTML, Slack blocks, plain text).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from core.model import Destination
 
@@ -76,15 +78,94 @@ _KEEPS = "+"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture (PNG or JPEG) to be looked at, or a file to be kept; `data` is all of it.
+
+    `alt` says what a picture shows, for who cannot see it; a file's is its title.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    kind: Literal["picture", "file"]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form, by its `key`; words are asked for where there are no `choices`.
+
+    `choices` are (what it means to the form, how it is called); of `many` any number is chosen.
+    `value` is the answer as it is now: words, a choice, or several.
+    """
+
+    key: str
+    label: str
+    value: str | tuple[str, ...] = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    many: bool = False
+    example: str = ""
+    hint: str = ""
+    longest: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions to be answered at one go; `command` is what the answers are said behind.
+
+    `title`, `submit` and `cancel` have room for 24 characters on every platform.
+    """
+
+    title: str
+    command: str
+    fields: tuple[Field, ...]
+    submit: str
+    cancel: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the answers to a form say, as a person would; or what is wrong, by the field's key."""
+
+    said: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+Answers = Mapping[str, str | tuple[str, ...]]
+"""the answers to a form, by the keys of its fields"""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer; where it answers a button it replaces the message the button stood on.
 
     `aside`: it is for who pressed alone, a refusal, and that message stays as it is.
+    The first picture of `attachments` carries the words and the buttons; the rest follows.
+    `form` is shown instead of all of it where the face has forms and may open one now.
+    `below` stands under it, each part with its own buttons, which speak in the chat `where`.
     """
 
     doc: Doc
     buttons: tuple[tuple[Button, ...], ...] = ()
     aside: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    form: Form | None = None
+    below: "tuple[Reply, ...]" = ()
+    where: Destination | None = None
+
+    @property
+    def picture(self) -> Attachment | None:
+        """Return the picture that carries the words, where there is one."""
+        return next((one for one in self.attachments if one.kind == "picture"), None)
+
+    @property
+    def others(self) -> tuple[Attachment, ...]:
+        """Return what follows as messages of its own."""
+        return tuple(one for one in self.attachments if one is not self.picture)
+
+    def attached(self, *attachments: Attachment) -> "Reply":
+        """Return the same answer with these behind what it carries already."""
+        return replace(self, attachments=self.attachments + attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +174,7 @@ class Incoming:
 
     `key` is unique for ever (`telegram:update:123`); `person` is `telegram:1001`; `addressed` is
     false for group talk that does not speak to the bot; `sent_at` is the platform's time.
+    `opened`: nobody said it, a page of theirs was opened that shows the answer and rings nowhere.
     """
 
     key: str
@@ -104,3 +186,6 @@ class Incoming:
     addressed: bool = True
     pressed: bool = False
     person_name: str = ""
+    opened: bool = False
+    language: str = ""
+    """what the person's app speaks (`en-US`), where the platform says so"""

@@ -44,7 +44,7 @@ class Shows(Protocol):
 class Pinned:
     """Looks once a second; each chat is due once a minute, one that was just pinned at once.
 
-    `voice` speaks to a channel, by its name.
+    `voice` speaks to a chat.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Pinned:
         pins: Pins,
         status: Callable[[], Awaitable[Status]],
         faces: Iterable[object],
-        voice: Callable[[str], Voice],
+        voice: Callable[[Destination], Voice],
         clock: Clock,
     ) -> None:
         self._pins = pins
@@ -90,7 +90,7 @@ class Pinned:
         return True
 
     async def _show(self, destination: Destination, message_id: str | None, status: Status) -> None:
-        reply = pinned_reply(self._voice(destination.channel), status)
+        reply = pinned_reply(self._voice(destination), status)
         stands = await self._put(destination, message_id, reply, pin=True)
         if stands is not None:
             await self._pins.stands(destination, stands)
@@ -98,7 +98,7 @@ class Pinned:
     async def _end(self, destination: Destination, message_id: str, status: Status) -> None:
         if not await self._unpin(destination, message_id):
             return
-        reply = unpinned_reply(self._voice(destination.channel), status)
+        reply = unpinned_reply(self._voice(destination), status)
         if await self._put(destination, message_id, reply, pin=False) is not None:
             await self._pins.drop(destination)
 

@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, ge=1, le=65535, examples=["8080"])
     web_token: SecretStr | None = None
     fold_window: float = Field(600.0, ge=0, examples=["600"])
+    retention_days: int = Field(90, ge=1, le=3650, examples=["90"])
     deadman_url: SecretStr | None = Field(None, examples=["https://hc-ping.com/..."])
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", examples=["INFO"])
     log_format: Literal["json", "text"] | None = Field(None, examples=["text"])

@@ -2,9 +2,10 @@
 
     BotError
     ├── PersonError           the person at the chat: their input cannot be served
-    │   ├── UnknownCondition, AmbiguousCondition
+    │   ├── UnknownCondition, AmbiguousCondition, FormulaWrong
     │   ├── UnknownStock, AmbiguousStock
-    │   ├── NotSubscribed, TopicRefused
+    │   │   └── ManyStocks, NearStock
+    │   ├── NotSubscribed, TopicRefused, TooManyLookouts
     │   ├── CodeRefused, TooManyTries, PrivateOnly, UnknownPerson
     │   └── NotLinked, LinkTheOtherWay, ListedOwner, LastOwner
     ├── OperatorError         the owner: something must be mended before it works again
@@ -51,6 +52,15 @@ class AmbiguousCondition(PersonError):
     key = "ambiguous_condition"
 
 
+class FormulaWrong(PersonError):
+    """An expression over conditions cannot be read (`said`), or names what is none.
+
+    `problem` is the key of what is wrong with the characters from `at` until `end`.
+    """
+
+    key = "formula_wrong"
+
+
 class UnknownStock(PersonError):
     """No stock has this code, name or beginning of a name (`said`)."""
 
@@ -63,6 +73,18 @@ class AmbiguousStock(PersonError):
     key = "ambiguous_stock"
 
 
+class ManyStocks(AmbiguousStock):
+    """So many stocks fit (`count`) that only the first are offered (`shown`)."""
+
+    key = "many_stocks"
+
+
+class NearStock(AmbiguousStock):
+    """No stock is called so; these differ by one letter, and one of them may be meant."""
+
+    key = "near_stock"
+
+
 class TopicRefused(PersonError):
     """A topic or thread cannot be begun in this chat (`reason`: the key of a reason)."""
 
@@ -73,6 +95,12 @@ class NotSubscribed(PersonError):
     """This destination has no subscription to that condition (`name`)."""
 
     key = "not_subscribed"
+
+
+class TooManyLookouts(PersonError):
+    """This chat has as many price alerts as one may have (`most`)."""
+
+    key = "too_many_lookouts"
 
 
 class CodeRefused(PersonError):

@@ -2,8 +2,11 @@
 
 import re
 import tomllib
+import zipfile
 from importlib.metadata import Distribution, distributions
 from pathlib import Path, PurePosixPath
+
+from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parents[1]
 OURS = "kiwoom-condition-bot"
@@ -32,3 +35,13 @@ def test_the_version_is_the_newest_of_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     changelog = (ROOT / "docs" / "changelog.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (.+)$", changelog, re.MULTILINE)[0] == project["version"]
+
+
+def test_the_wheel_carries_the_fonts_of_the_pictures_with_their_licence(tmp_path: Path) -> None:
+    (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with zipfile.ZipFile(wheel) as packed:
+        names = set(packed.namelist())
+        licence = packed.read("bot/render/fonts/OFL.txt").decode()
+    assert {f"bot/render/fonts/ConditionBotSans-{one}.otf" for one in ("Medium", "Bold")} <= names
+    assert "SIL OPEN FONT LICENSE" in licence
+    assert "Kil Hyung-jin" in licence

@@ -6,9 +6,12 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 
-from bot.messages import Button, Incoming, Reply
+from bot.keeping import keep
+from bot.messages import Attachment, Button, Incoming, Reply
 from bot.render import alerts, plain
+from bot.render.texts import TEXTS
 from core.clock import Clock
 from core.errors import Gone, Malformed
 from core.model import AlertMessage, ChannelStatus, Destination, Limit, NoticeMessage, Outgoing
@@ -19,7 +22,10 @@ PERSON = "console:local"
 
 
 class ConsoleChannel:
-    """A face without a network: one person, the one at the machine."""
+    """A face without a network: one person, the one at the machine.
+
+    Pictures and files are saved in `files`, and where is printed.
+    """
 
     name = "console"
     most = 30
@@ -34,13 +40,16 @@ class ConsoleChannel:
         quit_: Callable[[], None],
         opening: str = "",
         first: tuple[str, ...] = (),
+        files: Path = Path("data/files"),
+        lang_of: Callable[[Destination], str] | None = None,
     ) -> None:
         self._handle = handle
-        self._lang = lang
+        self._lang_of = lang_of or (lambda _: lang)
         self._clock = clock
         self._quit = quit_
         self._opening = opening
         self._first = first
+        self._files = files
         self._said = 0
         self._closed = asyncio.Event()
         self.interactive = at_a_terminal()
@@ -129,13 +138,23 @@ class ConsoleChannel:
         key = f"console:{self._clock.now().timestamp()}:{self._said}"
         reply = await self._handle(Incoming(key, HERE, PERSON, text))
         if reply is not None:
-            self._print(_whole(reply))
+            saved = [await self._saved(one) for one in reply.attachments]
+            self._print("\n".join(filter(None, [_whole(reply), *saved])))
+
+    async def _saved(self, attachment: Attachment) -> str:
+        """Save a picture or file, and return the line that says where."""
+        try:
+            path = await asyncio.to_thread(keep, self._files, attachment, self._clock.now())
+        except OSError:
+            said = TEXTS["faces.file_unsaved"].of(self._lang_of(HERE))
+            return said.format(name=attachment.alt or attachment.name)
+        return TEXTS["faces.file_saved"].of(self._lang_of(HERE)).format(path=path)
 
     def _written(self, message: Outgoing, *, short: bool) -> str:
         today = self._clock.now().date()
         if short:
-            return "\n".join(plain.one_lines(message, self._lang, today))
-        reply = alerts.compose(message, self._lang, today)
+            return "\n".join(plain.one_lines(message, self._lang_of(HERE), today))
+        reply = alerts.compose(message, self._lang_of(HERE), today)
         told = _whole(reply) if isinstance(message, NoticeMessage) else plain.encode(reply.doc)
         return f"{told}\n"
 

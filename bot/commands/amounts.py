@@ -61,7 +61,7 @@ def amount(said: str, *, percent: bool = False) -> float | None:
         for unit in units:
             value *= _UNITS[unit]
         total += value
-    return total if total <= _MOST else None
+    return round(total, 4) if total <= _MOST else None  # 1.09억 is no 109,000,000.00000001
 
 
 def _plain(said: str) -> float | None:

@@ -6,11 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.access import Role
+from bot.languages import Languages
 from bot.messages import Reply
 from bot.reload import Reload
+from bot.render.found import Order
 from bot.render.voice import Voice
 from core.engine import Engine
 from core.model import Condition, Destination
+from core.services.algebra import Formula
 from core.services.people import Speaker
 
 TRADE = "trade"
@@ -45,15 +48,23 @@ class Asked:
     commands: "tuple[Command, ...]"
     now: datetime
     requery: int
+    languages: Languages
     said: str = ""
     condition: Condition | None = None
     topic: str | None = None
     """the topic of this chat whose subscription is meant, where one was named"""
+    formula: Formula[Condition] | None = None
+    """an expression over conditions, where that was said instead of one"""
     page: int = 1
+    order: Order = Order.RATE
+    file: bool = False
+    """whether all of it is wanted as a file"""
     role: Role = Role.VIEWER
     private: bool = True
     name: str = ""
     """what the platform calls the person"""
+    opened: bool = False
+    """whether a page was opened that shows the answer, and nobody said anything"""
     reload: Reload | None = None
     """reads the settings again; None where there is nothing to read"""
 

@@ -2,7 +2,7 @@
 
 from bot.access import Role
 from bot.commands.command import Asked
-from bot.commands.meaning import meant
+from bot.commands.meaning import meant, near
 from bot.commands.spoken import page_number, split_page, squeezed
 from bot.messages import Reply
 from bot.render import replies
@@ -35,6 +35,10 @@ async def why(asked: Asked) -> Reply:
         conditions, stocks = await meant(asked, word)
         if conditions or stocks:
             return await _explained(asked, word, page, conditions, stocks)
+    conditions, stocks = await near(asked, readings[-1][0])
+    if conditions or stocks:
+        said = readings[-1][0]
+        return why_choice(asked.voice, said, conditions[:_MOST_CHOICES], stocks, near=True)
     raise NothingMeant(said=asked.said)
 
 

@@ -8,6 +8,7 @@ from bot.commands.options import Wish, read
 from bot.messages import Doc, Reply
 from bot.render import following, replies
 from bot.render.following import Silence
+from bot.render.forms import options_form
 from bot.render.status import market_line
 from bot.render.telling import settings
 from bot.render.why import capacity_buttons, capacity_lines
@@ -115,6 +116,15 @@ async def options(asked: Asked) -> Reply:
         changed=_differs(asked, which, place, wish.options),
         moved=moved,
     )
+
+
+async def form(asked: Asked) -> Reply:
+    """Show a form for how a subscription is told, and what `options` shows to a face without."""
+    which = await _which(asked)
+    if isinstance(which, Reply):
+        return which
+    shown = settings(asked.voice, which, asked.destination, asked.engine.fold_window)
+    return replace(shown, form=options_form(asked.voice, which, asked.destination))
 
 
 def _differs(asked: Asked, before: Subscription, place: Destination, now: Options) -> bool:

@@ -1,32 +1,13 @@
 """What each command does: ask the engine, and hand its answer to bot/render."""
 
 from bot.commands import following
-from bot.commands.command import Asked, Command
-from bot.messages import Doc, Line, Reply, bold, line
+from bot.commands.command import Asked
+from bot.messages import Reply
 from bot.render import replies
-from bot.render.texts import TEXTS
 from core.model import SessionState
 
-_OF_THE_FOLLOWED = frozenset({"unsubscribe", "options", "pause", "resume"})
+_OF_THE_FOLLOWED = frozenset({"unsubscribe", "options", "form", "pause", "resume"})
 """commands that can only mean what is followed already"""
-
-
-async def start(asked: Asked) -> Reply:
-    """Greet, and wake the subscriptions that were suspended while this chat was away."""
-    resumed = await asked.engine.resume(asked.destination)
-    return replies.started(asked.voice, resumed, (await asked.engine.status()).session)
-
-
-async def help_(asked: Asked) -> Reply:
-    """List the commands by group, or explain one."""
-    if not asked.said:
-        return Reply(Doc(tuple(_help_lines(asked))))
-    word = asked.said.removeprefix("/").casefold()
-    for command in permitted(asked):
-        if word in (command.name, asked.voice.spell(command.name).strip("/"), *command.aliases):
-            return Reply(Doc(tuple(_explained(command, asked))))
-    example = asked.command.shown_example(asked.voice)
-    return replies.said(asked.voice, "answer.unknown_help", said=asked.said, example=example)
 
 
 async def conditions(asked: Asked) -> Reply:
@@ -39,21 +20,6 @@ async def conditions(asked: Asked) -> Reply:
         return _no_such_page(asked, pages, str(pages))
     return replies.condition_list(
         asked.voice, states, await _mine(asked), asked.page, asked.requery
-    )
-
-
-async def search(asked: Asked) -> Reply:
-    """Run a condition once and show a page of what it found."""
-    result = await asked.engine.search(asked.the_condition)
-    pages = replies.page_count(len(result.hits), replies.HITS_ON_A_PAGE)
-    if asked.page > pages:
-        return _no_such_page(asked, pages, f"{asked.the_condition.seq} {pages}")
-    subscribed = asked.the_condition.id in await _mine(asked)
-    requery = asked.requery
-    if not result.fresh and (await asked.engine.status()).session.state is not SessionState.LIVE:
-        requery = 0  # nobody knows when a new one is possible
-    return replies.search_page(
-        asked.voice, result, asked.page, subscribed=subscribed, now=asked.now, requery=requery
     )
 
 
@@ -90,33 +56,3 @@ async def _mine(asked: Asked) -> set[int]:
 def _no_such_page(asked: Asked, pages: int, last: str) -> Reply:
     example = f"{asked.voice.spell(asked.command.name)} {last}"
     return replies.said(asked.voice, "answer.no_such_page", pages=pages, example=example)
-
-
-def permitted(asked: Asked) -> list[Command]:
-    """Return the commands that the person may give."""
-    return [one for one in asked.commands if one.role <= asked.role and not one.hidden]
-
-
-def _help_lines(asked: Asked) -> list[Line]:
-    voice = asked.voice
-    lines: list[Line] = [voice.line("answer.help_intro")]
-    group = ""
-    for command in permitted(asked):
-        if command.group != group:
-            group = command.group
-            lines += [(), (bold(voice.text(f"group.{group}")),)]
-        alias = f" ({command.aliases[0]})" if voice.lang == "ko" else ""
-        about = voice.text(f"command.{command.name}")
-        lines.append(line(f"{command.usage(voice)}{alias} — {about}"))
-    return [*lines, (), voice.line("answer.help_outro")]
-
-
-def _explained(command: Command, asked: Asked) -> list[Line]:
-    voice, more = asked.voice, f"help.{command.name}"
-    return [
-        (bold(command.usage(voice)),),
-        line(voice.text(f"command.{command.name}")),
-        *(voice.lines(more) if more in TEXTS else ()),
-        voice.line("answer.help_example", example=command.shown_example(voice)),
-        voice.line("answer.help_aliases", aliases=", ".join(command.aliases)),
-    ]

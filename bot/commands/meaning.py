@@ -5,15 +5,17 @@ from contextlib import suppress
 
 from bot.commands import naming
 from bot.commands.command import Asked
-from bot.commands.spoken import squeezed
 from core.errors import (
     AmbiguousCondition,
     AmbiguousStock,
+    NearStock,
     NotConnected,
+    PersonError,
     UnknownCondition,
     UnknownStock,
 )
 from core.model import Condition, Stock
+from core.services.hangul import squeezed
 
 _NUMBER = re.compile(r"#\d+|\d{1,3}")
 _CODE = re.compile(r"(?=.*\d)[0-9A-Z]{6}", re.IGNORECASE)
@@ -39,6 +41,21 @@ async def meant(asked: Asked, said: str) -> tuple[list[Condition], list[Stock]]:
     return (named, called) if named or called else (conditions, stocks)
 
 
+async def near(asked: Asked, said: str) -> tuple[list[Condition], list[Stock]]:
+    """Return what may be meant by a word that names nothing: one slip, a part of a name."""
+    stocks: list[Stock] = []
+    if not _NUMBER.fullmatch(said):
+        try:
+            asked.engine.find_stock(said, sure=True)
+        except NearStock as error:
+            stocks = _offered(error)
+        except PersonError:
+            pass
+    with suppress(NotConnected):
+        return await naming.near(asked.engine, said), stocks
+    return [], stocks
+
+
 async def _conditions(asked: Asked, said: str) -> list[Condition]:
     try:
         return [await naming.find(asked.engine, said)]
@@ -50,10 +67,14 @@ async def _conditions(asked: Asked, said: str) -> list[Condition]:
 
 def _stocks(asked: Asked, said: str) -> list[Stock]:
     try:
-        return [asked.engine.find_stock(said)]
-    except AmbiguousStock as error:
-        codes, names = (error.params.get(key, "").split(",") for key in ("codes", "names"))
-        pairs = zip(codes, names, strict=False)
-        return [Stock(code.strip(), name.strip(), "") for code, name in pairs]
-    except UnknownStock:
+        return [asked.engine.find_stock(said, sure=True)]
+    except (NearStock, UnknownStock):
         return []
+    except AmbiguousStock as error:
+        return _offered(error)
+
+
+def _offered(error: AmbiguousStock) -> list[Stock]:
+    codes, names = (error.params.get(key, "").split(",") for key in ("codes", "names"))
+    pairs = zip(codes, names, strict=False)
+    return [Stock(code.strip(), name.strip(), "") for code, name in pairs]

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.commands.command import Asked
 from bot.commands.options import begins, words
-from bot.commands.spoken import squeezed
 from core.engine import Engine
 from core.errors import AmbiguousCondition, UnknownCondition
 from core.model import Condition
+from core.services.finding import near_conditions
+from core.services.hangul import squeezed
 
 _NAMED = 5
 _AFTER_COMMA = re.compile(r"^(#?\d+)\s*,\s*(?!\d)")
@@ -54,6 +55,11 @@ async def alike(engine: Engine, said: str) -> list[Condition]:
     name = squeezed(said)
     listed = [one.condition for one in await engine.conditions()]
     return [one for one in listed if squeezed(one.name).startswith(name)]
+
+
+async def near(engine: Engine, said: str) -> list[Condition]:
+    """Return the conditions that may be meant by a part, initial consonants or a slip."""
+    return near_conditions([one.condition for one in await engine.conditions()], said)
 
 
 async def split(engine: Engine, said: str) -> tuple[Condition, str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands import handlers
+from bot.commands import touring
 from bot.commands.command import Asked
 from bot.commands.spoken import page_number
 from bot.messages import Reply
@@ -49,7 +49,7 @@ class Deed:
 async def start(asked: Asked) -> Reply:
     """Use a code up where one follows; else greet."""
     if codes.read(asked.said) is None:
-        return await handlers.start(asked)
+        return await touring.start(asked)
     try:
         return await _redeem(asked)
     except (CodeRefused, TooManyTries):  # the link that let them in, opened again, greets as well
@@ -58,7 +58,7 @@ async def start(asked: Asked) -> Reply:
         role = circle.rank(person) if person else None
         if role is None:
             raise
-        return render.in_already(asked.voice, role, await handlers.start(asked))
+        return render.in_already(asked.voice, role, await touring.start(asked))
 
 
 async def invite(asked: Asked) -> Reply:
@@ -172,9 +172,9 @@ async def _redeem(asked: Asked) -> Reply:
     redeemed = await asked.engine.people.redeem(code, asked.speaker)
     if redeemed.place is not None:
         return render.linked(asked.voice, redeemed)
-    resumed = await asked.engine.resume(asked.destination) if redeemed.used else 0
-    session = (await asked.engine.status()).session
-    return render.welcome(asked.voice, redeemed, resumed, session)
+    if not redeemed.used:
+        return render.not_needed(asked.voice, redeemed)
+    return render.welcome(asked.voice, redeemed, await touring.start(asked))
 
 
 def deed(said: str) -> Deed | None:

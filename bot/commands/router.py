@@ -4,41 +4,32 @@ import asyncio
 import secrets
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
 from bot.access import Access, Role
-from bot.commands import handlers, naming, running
+from bot.commands import running, which
 from bot.commands.auditing import Auditing
 from bot.commands.command import Asked, Command, Takes
 from bot.commands.door import Door
-from bot.commands.spoken import (
-    Spoken,
-    Vocabulary,
-    page_number,
-    split_page,
-    wrong_page,
-)
+from bot.commands.spoken import Spoken, Vocabulary, page_number
 from bot.commands.table import COMMANDS, speaking
+from bot.languages import Languages
 from bot.messages import Doc, Incoming, Reply
 from bot.reload import Reload
-from bot.render import replies
+from bot.render import home, replies
 from bot.render.figures import duration
 from bot.render.people import name_of
 from bot.render.voice import Voice
 from core.clock import Clock, SystemClock
 from core.engine import Engine
 from core.errors import (
-    AmbiguousCondition,
     AnswerTimedOut,
     BotError,
     CodeRefused,
     NotConnected,
     PrivateOnly,
-    UnknownCondition,
 )
-from core.model import Condition
 from core.ports import Inbox
 from core.services import codes
 from core.services.turns import Turns
@@ -67,7 +58,7 @@ class Router:
         *,
         clock: Clock,
         wall: Clock | None = None,
-        lang: str = "ko",
+        languages: Languages,
         requery: int = 60,
         commands: tuple[Command, ...] = COMMANDS,
         reload: Reload | None = None,
@@ -76,7 +67,7 @@ class Router:
         self._inbox = inbox
         self._clock = clock
         self._wall = wall or SystemClock()
-        self._lang = lang
+        self._languages = languages
         self.reload = reload
         self.requery = requery
         self._commands = commands
@@ -107,9 +98,15 @@ class Router:
     async def _once(self, incoming: Incoming, voice: Voice) -> Reply | None:
         role = self._door.role(incoming)
         spoken = self._vocabulary.parse(incoming.text)
+        if role is None and incoming.opened:
+            return home.stranger(voice, incoming.person)
         if role is None:
             return await self._meet(incoming, voice, spoken)
         await self._engine.people.met(incoming.person, incoming.person_name)
+        await self._languages.met(incoming)
+        if incoming.opened:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._answer(incoming, voice, role, spoken)
         wait = self._door.too_often(incoming, spoken.command)
         if wait != 0:
             return self._door.slow_down(voice, wait)
@@ -141,10 +138,10 @@ class Router:
             return self._door.turn_away(incoming, voice, f"error.{error.key}")
 
     def _voice(self, incoming: Incoming) -> Voice:
-        return speaking(self._lang, incoming.destination.channel)
+        return speaking(self._languages.of(incoming), incoming.destination.channel)
 
     async def _answer(self, incoming: Incoming, voice: Voice, role: Role, spoken: Spoken) -> Reply:
-        if age := self._age(incoming):
+        if age := self._age(incoming, voice):
             return replies.refused(voice, "answer.stale", age=age)
         if not spoken.word:
             spoken = self._vocabulary.parse("help")
@@ -181,10 +178,12 @@ class Router:
             self._commands,
             self._clock.now(),
             self.requery,
+            self._languages,
             said,
             role=role,
             private=incoming.private,
             name=incoming.person_name,
+            opened=incoming.opened,
             reload=self.reload,
         )
 
@@ -202,12 +201,12 @@ class Router:
                 raise
             return stopped
 
-    def _age(self, incoming: Incoming) -> str:
+    def _age(self, incoming: Incoming, voice: Voice) -> str:
         """Return how old a command is that is too old to be run."""
         if incoming.sent_at is None:
             return ""
         age = self._wall.now() - incoming.sent_at
-        return duration(age.total_seconds(), self._lang) if age > STALE_AFTER else ""
+        return duration(age.total_seconds(), voice.lang) if age > STALE_AFTER else ""
 
     def _unknown(self, spoken: Spoken, voice: Voice) -> Reply:
         nearest = self._vocabulary.nearest(spoken.word)
@@ -227,7 +226,7 @@ class Router:
                     return self._surplus(asked, "answer.takes_page")
                 return await asked.command.handler(replace(asked, page=page))
             case Takes.CONDITION | Takes.CONDITION_AND_PAGE | Takes.CONDITION_AND_OPTIONS:
-                return await self._with_condition(asked)
+                return await which.answer(asked)
             case _:
                 return await asked.command.handler(asked)
 
@@ -235,58 +234,6 @@ class Router:
         spelled = asked.voice.spell(asked.command.name)
         example = asked.command.shown_example(asked.voice)
         return replies.said(asked.voice, key, command=spelled, example=example)
-
-    async def _with_condition(self, asked: Asked) -> Reply:
-        if not asked.said:
-            return await handlers.choose(asked)
-        asked = naming.placed(asked)
-        try:
-            named = await self._find(asked)
-        except AmbiguousCondition as error:
-            return await self._pick(asked, error)
-        except UnknownCondition:
-            known = await self._before_a_wrong_page(asked)
-            if known is None:
-                raise
-            example = f"{asked.voice.spell(asked.command.name)} {known.seq} 1"
-            return replies.said(asked.voice, "answer.wrong_page", example=example)
-        return await asked.command.handler(named)
-
-    async def _find(self, asked: Asked) -> Asked:
-        """Take the whole as a name first, then the last word as a page; at last without blanks."""
-        if asked.command.takes is Takes.CONDITION_AND_OPTIONS:
-            condition, rest = await naming.split(self._engine, asked.said)
-            return replace(asked, condition=condition, said=rest)
-        readings = [(asked.said, 1)]
-        split = split_page(asked.said)
-        if split and asked.command.takes is Takes.CONDITION_AND_PAGE:
-            readings.append(split)
-        for find in (self._engine.find, partial(naming.find_squeezed, self._engine)):
-            for name, page in readings:
-                try:
-                    return replace(asked, condition=await find(name), page=page)
-                except UnknownCondition:
-                    continue
-        raise UnknownCondition(said=readings[-1][0])
-
-    async def _before_a_wrong_page(self, asked: Asked) -> Condition | None:
-        """Return the condition that stands before a page no result can have."""
-        name = wrong_page(asked.said)
-        if not name or asked.command.takes is not Takes.CONDITION_AND_PAGE:
-            return None
-        try:
-            return (await self._find(replace(asked, said=name))).condition
-        except (UnknownCondition, AmbiguousCondition):
-            return None
-
-    async def _pick(self, asked: Asked, error: AmbiguousCondition) -> Reply:
-        """Offer the conditions that begin as was said; what followed the name follows them."""
-        said = error.params.get("said", asked.said)
-        meant = await naming.alike(self._engine, said)
-        rest = asked.said.removeprefix(said).strip(" ,")
-        reply = replies.failed(asked.voice, error, asked.said)
-        buttons = replies.choice_buttons(asked.command.name, meant, rest)
-        return replace(reply, buttons=buttons)
 
 
 def _signed(asked: Asked, reply: Reply) -> Reply:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from bot.commands.amounts import OFF, NotUnderstood, hours
 from bot.commands.command import Asked
 from bot.commands.following import stock_names
-from bot.commands.meaning import meant
+from bot.commands.meaning import meant, near
 from bot.commands.spans import End, Span, everything, split_span, wrong_span
 from bot.commands.spoken import squeezed
 from bot.messages import Reply
@@ -28,7 +28,12 @@ async def mute(asked: Asked) -> Reply:
     except NotUnderstood:
         if span is None and (time := wrong_span(said)):
             raise NotUnderstood("mute_time", said=time) from None
-        raise
+        conditions, stocks = await near(asked, said)
+        if not conditions and not stocks:
+            raise
+        word = span.word if span else ""
+        offered = conditions[:_MOST_CHOICES], stocks
+        return words.mute_choice(asked.voice, said, word, *offered, near=True)
     if len(conditions) + len(stocks) > 1:
         word = span.word if span else ""
         offered = conditions[:_MOST_CHOICES], stocks[:_MOST_CHOICES]

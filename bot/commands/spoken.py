@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.command import Command
+from core.services.hangul import squeezed, typed
+
+__all__ = ["Spoken", "Vocabulary", "page_number", "split_page", "squeezed", "wrong_page"]
 
 _ENDED = re.compile(
     r"(\D+?)좀?(?:(?:해|보여|알려)(?:줘요?|주세요|주라|줄래요?|주실래요?)|해요?|하기|할게요?|하자|부탁해요?)"
@@ -45,7 +48,7 @@ class Vocabulary:
 
     def parse(self, text: str) -> Spoken:
         """Read `/search@bot 0`, `검색 0`, `구독 목록 보여줘`, `구독해줘 0`, `구독0`."""
-        words = unicodedata.normalize("NFKC", text).split()
+        words = typed(text).split()
         if not words:
             return Spoken("", None, "")
         first = words[0].lstrip("/").partition("@")[0].casefold()
@@ -115,11 +118,6 @@ def wrong_page(said: str) -> str:
         return first
     name, _, last = said.rpartition(" ")
     return name if _NUMBER.match(last) else ""
-
-
-def squeezed(name: str) -> str:
-    """Return a name as it is compared when blanks and letter forms do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def page_number(said: str) -> int | None:

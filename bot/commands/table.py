@@ -3,7 +3,24 @@
 from dataclasses import dataclass
 
 from bot.access import Role
-from bot.commands import explaining, following, handlers, naming, people, running, silence
+from bot.commands import (
+    charting,
+    explaining,
+    following,
+    handlers,
+    helping,
+    home,
+    language,
+    looking,
+    naming,
+    people,
+    remembering,
+    running,
+    searching,
+    silence,
+    touring,
+    watching,
+)
 from bot.commands.command import Command, Takes
 from bot.render.texts import TEXTS
 from bot.render.voice import Voice, slashed
@@ -14,8 +31,12 @@ COMMANDS = (
         code=True, lasts=True, hint="start",
     ),
     Command(
-        "help", ("도움말", "도움", "명령"), Takes.COMMAND, Role.VIEWER, "everybody", handlers.help_,
+        "help", ("도움말", "도움", "명령"), Takes.COMMAND, Role.VIEWER, "everybody", helping.help_,
         "search", "검색",
+    ),
+    Command(
+        "lang", ("언어", "언어설정"), Takes.ANYTHING, Role.VIEWER, "everybody", language.lang, "en",
+        "영어", changes=bool, hint="lang",
     ),
     Command(
         "link", ("연결",), Takes.ANYTHING, Role.VIEWER, "everybody", people.link, guessed=False,
@@ -30,8 +51,16 @@ COMMANDS = (
         handlers.conditions, "2",
     ),
     Command(
-        "search", ("검색", "조회"), Takes.CONDITION_AND_PAGE, Role.VIEWER, "look", handlers.search,
+        "search", ("검색", "조회"), Takes.CONDITION_AND_PAGE, Role.VIEWER, "look", searching.search,
         "0",
+    ),
+    Command(
+        "quote", ("시세", "현재가", "호가"), Takes.ANYTHING, Role.VIEWER, "look", looking.quote,
+        "005930", "삼성전자", hint="stock",
+    ),
+    Command(
+        "chart", ("차트", "그래프"), Takes.ANYTHING, Role.VIEWER, "look", charting.chart,
+        "005930 5m", "삼성전자 5분", hint="chart",
     ),
     Command(
         "why", ("왜", "이유", "추적"), Takes.ANYTHING, Role.VIEWER, "look", explaining.why,
@@ -42,8 +71,24 @@ COMMANDS = (
         changes=bool, hint="pin",
     ),
     Command(
+        "history", ("기록", "이력"), Takes.ANYTHING, Role.VIEWER, "past", remembering.history,
+        "005930 11/1~11/20", "삼성전자 최근 7일", hint="history",
+    ),
+    Command(
+        "export", ("내보내기", "내려받기"), Takes.ANYTHING, Role.VIEWER, "past",
+        remembering.export, "0 11/1~11/20 xlsx", "0 11/1~11/20 엑셀", hint="export",
+    ),
+    Command(
+        "score", ("성적", "성적표", "승률"), Takes.ANYTHING, Role.VIEWER, "past",
+        remembering.score, "0 30d", "0 30일", hint="score",
+    ),
+    Command(
+        "summary", ("요약", "하루요약"), Takes.ANYTHING, Role.VIEWER, "past",
+        remembering.summary, "yesterday", "어제", hint="summary",
+    ),
+    Command(
         "subscribe", ("구독", "구독하기"), Takes.CONDITION_AND_OPTIONS, Role.VIEWER, "follow",
-        following.subscribe, "0 rate>3 kosdaq", "0 등락률>3 코스닥", changes=bool,
+        touring.subscribe, "0 rate>3 kosdaq", "0 등락률>3 코스닥", changes=bool,
         lasts=True,
     ),
     Command(
@@ -80,6 +125,11 @@ COMMANDS = (
         "22:00-08:00", changes=bool, hint="quiet",
     ),
     Command(
+        "watch", ("가격알림", "감시", "목표가"), Takes.ANYTHING, Role.VIEWER, "follow",
+        watching.watch, "005930 > 80000 3d", "삼성전자 > 80000 3일", changes=bool, lasts=True,
+        hint="watch",
+    ),
+    Command(
         "daily", ("하루정리", "일일정리"), Takes.ANYTHING, Role.VIEWER, "follow", silence.daily,
         "off", "끔", changes=bool, hint="daily",
     ),
@@ -106,6 +156,13 @@ COMMANDS = (
     Command(
         "reload", ("설정다시읽기", "다시읽기"), Takes.NOTHING, Role.OWNER, "run", running.reload,
         guessed=False, changes=True,
+    ),
+    Command(
+        "form", ("설정창",), Takes.CONDITION, Role.VIEWER, "follow", following.form, "0",
+        guessed=False, hidden=True,
+    ),
+    Command(
+        "home", ("홈",), Takes.PAGE, Role.VIEWER, "follow", home.home, guessed=False, hidden=True,
     ),
     Command(
         "adopt", ("이어받기",), Takes.ANYTHING, Role.VIEWER, "follow", running.adopt, "#1 #2",
@@ -197,7 +254,10 @@ def commands_markdown() -> str:
         "The slash may be left out, the Korean words mean the same, with endings as well "
         "(`구독해줘 0`, `구독 목록 보여줘`), and all of it works in a private chat; in a group "
         "the bot hears what speaks to it. A condition (조건식) is named by its number, "
-        "its name (with or without its blanks), the beginning of its name, or `#id`. "
+        "its name (with or without its blanks), the beginning of its name, or `#id`; "
+        "`/search` and `/subscribe` take expressions over several as well (`0&3`, `0|3`, `0-5`, "
+        "`(0|3)-5`, names with signs in quotation marks). A stock is named by its code, its name, "
+        "the beginning of its name or its initial consonants (`ㅅㅅㅈㅈ`); a slip is asked about. "
         "Without one, buttons offer what there is. Slack keeps some names for itself, "
         "so there these commands carry a `k`; `/kiwoom <command>` takes both "
         "spellings.\n\n"

@@ -52,19 +52,25 @@ def _alerts(message: AlertMessage, voice: Voice, today: date) -> Reply:
 def _buttons(
     message: AlertMessage, told: tuple[Told, ...], voice: Voice
 ) -> tuple[tuple[Button, ...], ...]:
-    """Offer half an hour's silence: from the stock, from the condition, or from all there is."""
+    """Offer to look at one stock; of several, half an hour's silence from what told them."""
     if message.alerts[0].event.source is Source.MISSED:
         return ()
     if len({one.code for one in told}) == 1:
-        mute = Button(voice.text("button.mute_30"), f"/mute 30m {told[0].code}", keeps=True)
-        why = Button(voice.text("button.why"), f"/why {told[0].code}", keeps=True)
-        return ((mute, why),)
+        return (_of_a_stock(told[0].code, voice),)
     conditions = {one.event.condition_id for one in message.alerts}
     only = conditions.pop() if len(conditions) == 1 else None
     if only is None:
         return ((Button(voice.text("button.mute_30_all"), "/mute 30m", keeps=True),),)
     label = voice.text("button.mute_30_condition")
     return ((Button(label, f"/mute 30m #{only}", keeps=True),),)
+
+
+def _of_a_stock(stock: str, voice: Voice) -> tuple[Button, ...]:
+    said = (("quote", "/quote"), ("chart", "/chart"), ("mute_short", "/mute 30m"), ("why", "/why"))
+    return tuple(
+        Button(voice.text(f"button.{key}"), f"{command} {stock}", keeps=True)
+        for key, command in said
+    )
 
 
 # --- one event ----------------------------------------------------------------------------------

@@ -57,6 +57,9 @@ def digest(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
         voice.text("daily.times", stock=name, count=n) for name, _, n in _rows(params, "stocks")
     ]
     yield line(f"{voice.text('daily.active')}: {', '.join(active)}")
+    if hours := _rows(params, "hours") if "hours" in params else []:
+        each = (voice.text("past.hour", hour=hour, count=count) for hour, count in hours)
+        yield line(f"{voice.text('past.by_hour')}: {' · '.join(each)}")
     if "median" in params:
         both = float(params["median"]), float(params["slow"])
         median, slow = (figures.lateness(one, voice.lang) for one in both)

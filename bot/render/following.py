@@ -26,6 +26,8 @@ from core.model import (
 ON_A_PAGE = 8
 _NAME = 40
 _PAUSED = "paused"
+_FORMS = frozenset({"slack"})
+"""the faces that show forms"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def subscribed(
     if place != here:
         lines.append(moved_line(voice, place))
     named = f"#{condition.id}" + (f"@{place.topic}" if place.topic != here.topic else "")
-    after = (_follow_row(voice, condition, named), (button(voice, "conditions", "/conditions"),))
+    conditions = button(voice, "conditions", "/conditions")
+    after = (_follow_row(voice, condition, named, here), (conditions,))
     if stop:
         return Reply(Doc((*lines, *stop.doc.parts)), (*stop.buttons, *after))
     at_once = options.kinds is Kinds.BOTH and not options.digest
@@ -106,7 +109,7 @@ def subscription_list(
     head = voice.line("answer.subscriptions", count=len(states))
     parts: list[Line] = [(*head, *replies.page_mark(voice, page, pages)), ()]
     for one in shown:
-        parts += _subscription_lines(voice, one, here, requery)
+        parts += subscription_lines(voice, one, here, requery)
     rows = [_subscription_row(voice, one.subscription, here) for one in shown]
     turning = replies.page_buttons(voice, "/subscriptions", page, pages)
     return Reply(Doc((*parts, *silent)), (*rows, *turning))
@@ -122,7 +125,7 @@ def choice(
     )
     lines = voice.lines(f"answer.choose_{command}")
     if len(followed) > replies.MOST_CHOICES:
-        example = f"{voice.spell(command)} {followed[-1].condition.seq}"
+        example = f"{voice.spell(command)} {followed[-1].condition.tag}"
         lines = (*lines, voice.line("answer.choose_more", example=example))
     return Reply(Doc(lines), buttons)
 
@@ -162,9 +165,10 @@ def several_places(
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _subscription_lines(
+def subscription_lines(
     voice: Voice, state: SubscriptionState, here: Destination, requery: int
 ) -> list[Line]:
+    """Return a subscription's condition and, where it is told otherwise than plainly, how."""
     subscription = state.subscription
     line = replies.condition_line(voice, state.state, set(), requery)
     if subscription.suspended:
@@ -198,7 +202,7 @@ def place_of(voice: Voice, subscription: Subscription) -> str:
 
 def _named(voice: Voice, subscription: Subscription, here: Destination) -> str:
     condition = subscription.condition
-    named = f"{condition.seq} {condition.name}"
+    named = f"{condition.tag} {condition.name}"
     if subscription.destination.topic == here.topic:
         return named
     return f"{named} ({place_of(voice, subscription)})"
@@ -207,9 +211,17 @@ def _named(voice: Voice, subscription: Subscription, here: Destination) -> str:
 # --- buttons ------------------------------------------------------------------------------------
 
 
-def _follow_row(voice: Voice, condition: Condition, named: str) -> tuple[Button, ...]:
+def options_button(voice: Voice, named: str, here: Destination) -> Button:
+    """Return the button that changes how a subscription is told, by a form where there are any."""
+    key = "form" if here.channel in _FORMS else "options"
+    return button(voice, key, f"/{key} {named}")
+
+
+def _follow_row(
+    voice: Voice, condition: Condition, named: str, here: Destination
+) -> tuple[Button, ...]:
     return (
-        button(voice, "options", f"/options {named}"),
+        options_button(voice, named, here),
         button(voice, "search", f"/search #{condition.id}"),
         button(voice, "unsubscribe", f"/unsubscribe {named}"),
     )
@@ -219,9 +231,9 @@ def _subscription_row(
     voice: Voice, subscription: Subscription, here: Destination
 ) -> tuple[Button, ...]:
     """Return buttons that begin with the number the line above begins with."""
-    named, seq = address(subscription, here), subscription.condition.seq
+    named, seq = address(subscription, here), subscription.condition.tag
     row = (
-        button(voice, "options", f"/options {named}"),
+        options_button(voice, named, here),
         pause_button(voice, subscription, named),
         button(voice, "unsubscribe", f"/unsubscribe {named}"),
     )

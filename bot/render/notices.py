@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.messages import Button, Doc, Line, Reply, Text
-from bot.render import daily, figures
+from bot.render import daily, figures, lookouts
 from bot.render.measure import clip
 from bot.render.texts import TEXTS
 from bot.render.voice import Voice
@@ -26,6 +26,14 @@ NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("unsubscribe", "/unsubscribe #{old}"),
     ),
     "condition_gone": (("unsubscribe", "/unsubscribe #{old}"),),
+    "formula_paused": (("unsubscribe", "/unsubscribe #{old}"),),
+    "lookout": (
+        ("quote", "/quote {code}"),
+        ("chart", "/chart {code}"),
+        ("watch_again", "/watch {code} {again}"),
+        ("watch_end", "/watch off {ended}"),
+    ),
+    "lookout_over": (("watch_again", "/watch {code} {again}"), ("watches", "/watch")),
 }
 """By notice: the key of each button's label and its command, filled in from the notice's params.
 
@@ -49,6 +57,8 @@ def notice_reply(message: NoticeMessage, voice: Voice) -> Reply:
 
 def notice_lines(notice: Notice, voice: Voice) -> tuple[Line, ...]:
     """Return a notice in words, with what its params name in words as well."""
+    if say := lookouts.WRITTEN.get(notice.key):
+        return say(voice, notice.params)
     if write := daily.WRITTEN.get(notice.key):
         return tuple(write(voice, notice.params))
     params = dict(notice.params)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render.measure import clip
 from bot.render.notices import where
-from bot.render.replies import page_count, said, started
+from bot.render.replies import page_count, said
 from bot.render.voice import Voice
 from core.clock import KST
-from core.model import Destination, Person, Role, SessionStatus
+from core.model import Destination, Person, Role
 from core.services import codes
 from core.services.people import Circle, Issued, Redeemed
 
@@ -41,13 +41,14 @@ def invited(voice: Voice, issued: Issued, link: str) -> Reply:
     return Reply(Doc(tuple(lines)))
 
 
-def welcome(voice: Voice, redeemed: Redeemed, resumed: int, session: SessionStatus) -> Reply:
-    """Greet whoever came in with an invitation, or say that it was not needed."""
-    role = role_name(voice, redeemed.role)
-    if not redeemed.used:
-        return Reply(Doc(voice.lines("people.welcome_again", role=role)))
-    greeting = started(voice, resumed, session)
-    first = voice.lines("people.welcome", role=role)
+def not_needed(voice: Voice, redeemed: Redeemed) -> Reply:
+    """Say that an invitation gave nothing new."""
+    return Reply(Doc(voice.lines("people.welcome_again", role=role_name(voice, redeemed.role))))
+
+
+def welcome(voice: Voice, redeemed: Redeemed, greeting: Reply) -> Reply:
+    """Say what an invitation gave, before the greeting."""
+    first = voice.lines("people.welcome", role=role_name(voice, redeemed.role))
     return Reply(Doc((*first, *greeting.doc.parts)), greeting.buttons)
 
 

@@ -1,14 +1,12 @@
 """What the commands answer: a Doc and its buttons from what the engine said."""
 
-import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from bot.messages import Button, Doc, Line, Reply, Table, Text, bold
 from bot.render import figures
-from bot.render.measure import clip, columns, fitted, right
+from bot.render.measure import clip
 from bot.render.voice import Voice
-from core.clock import KST
 from core.engine import ConditionState
 from core.errors import (
     AmbiguousStock,
@@ -18,9 +16,9 @@ from core.errors import (
     SessionTaken,
     UnknownCondition,
 )
-from core.model import Condition, Hit, SearchResult, SessionState, SessionStatus, Watch
+from core.model import Condition, SessionState, SessionStatus, Watch
+from core.services.hangul import typed
 
-HITS_ON_A_PAGE = 20
 CONDITIONS_ON_A_PAGE = 10
 MOST_CHOICES = 30
 WIDEST = 34
@@ -129,36 +127,8 @@ def choice_buttons(command: str, conditions: Sequence[Condition], rest: str = ""
         said = f"/{command} #{one.id} {rest}".rstrip()
         if len(said.encode()) > LONGEST_COMMAND:
             said = f"/{command} #{one.id}"
-        rows.append((Button(label(f"{one.seq} {one.name}"), said),))
+        rows.append((Button(label(f"{one.tag} {one.name}"), said),))
     return tuple(rows)
-
-
-def search_page(
-    voice: Voice,
-    result: SearchResult,
-    page: int,
-    *,
-    subscribed: bool,
-    now: datetime,
-    requery: int,
-) -> Reply:
-    """Return one page of a search result, the risers first."""
-    hits = sorted(result.hits, key=_riser_first)
-    pages = page_count(len(hits), HITS_ON_A_PAGE)
-    head: Line = (bold(clip(result.condition.name, _NAME)), Text(f" {_stocks(voice, len(hits))}"))
-    parts: list[Line | Table] = [head, (Text(_asked(voice, result, now, requery)),)]
-    if hits:
-        shown = hits[(page - 1) * HITS_ON_A_PAGE : page * HITS_ON_A_PAGE]
-        parts += [_order_line(voice, page, pages), _hit_table(shown)]
-    else:
-        parts.append(voice.line("answer.nothing_found"))
-    address = f"#{result.condition.id}"
-    follow = _follow_button(voice, result.condition, subscribed=subscribed)
-    rows = (
-        *page_buttons(voice, f"/search {address}", page, pages),
-        (button(voice, "again", f"/search {address}"), follow),
-    )
-    return Reply(Doc(tuple(parts)), rows)
 
 
 def taken_over(voice: Voice, *, needed: bool) -> Reply:
@@ -182,7 +152,7 @@ def condition_line(voice: Voice, state: ConditionState, mine: set[int], requery:
     known = [_stocks(voice, state.inside)] if state.inside is not None else []
     watch = [_watch(voice, state, requery)] if state.watch else []
     tail = "".join(f" · {part}" for part in (*known, *watch))
-    return Text(f"{star}{condition.seq}. "), bold(clip(condition.name, _NAME)), Text(tail)
+    return Text(f"{star}{condition.tag}. "), bold(clip(condition.name, _NAME)), Text(tail)
 
 
 def _watch(voice: Voice, state: ConditionState, requery: int) -> str:
@@ -213,46 +183,11 @@ def _stocks(voice: Voice, count: int) -> str:
     return voice.text("answer.stocks", count=count)
 
 
-def _asked(voice: Voice, result: SearchResult, now: datetime, requery: int) -> str:
-    time = figures.clock_time(result.at, now.astimezone(KST).date())
-    if result.fresh:
-        return voice.text("answer.searched_at", time=time)
-    age = max(0, int((now - result.at).total_seconds()))
-    before = voice.text("answer.searched_before", time=time, age=figures.duration(age, voice.lang))
-    if age >= requery:
-        return before
-    wait = figures.duration(requery - age, voice.lang)
-    return f"{before} · {voice.text('answer.searched_again_in', wait=wait)}"
-
-
-def _order_line(voice: Voice, page: int, pages: int) -> Line:
-    order = Text(voice.text("answer.by_rate"))
-    return (order, *page_mark(voice, page, pages))
-
-
 def page_mark(voice: Voice, page: int, pages: int) -> Line:
     """Return ` · 2/3쪽`, nothing where there is one page."""
     if pages == 1:
         return ()
     return (Text(f" · {voice.text('answer.page', page=page, pages=pages)}"),)
-
-
-def _riser_first(hit: Hit) -> tuple[bool, float, str]:
-    rate = hit.quote.rate
-    return rate is None, -(rate or 0.0), hit.code
-
-
-def _hit_table(hits: Sequence[Hit]) -> Table:
-    """Align rates and prices; the name, whose width no phone agrees on, stands last."""
-    rates = [figures.signed(hit.quote.rate) for hit in hits]
-    prices = [figures.money(hit.quote.price) for hit in hits]
-    wide, dear = max(map(len, rates)), max(map(len, prices))
-    rows = []
-    for hit, rate, price in zip(hits, rates, prices, strict=True):
-        numbers = f"{right(rate, wide)} {right(price, dear)}"
-        name = fitted(hit.name or hit.code, WIDEST - columns(numbers) - 1)
-        rows.append(f"{numbers} {name}")
-    return Table(tuple(rows))
 
 
 # --- buttons ------------------------------------------------------------------------------------
@@ -261,7 +196,7 @@ def _hit_table(hits: Sequence[Hit]) -> Table:
 def _stock_buttons(error: AmbiguousStock, command: str) -> Rows:
     """Offer the stocks that begin as was said: the same command, with a code in its place."""
     said, codes = error.params.get("said", ""), error.params.get("codes", "").split(",")
-    words = " ".join(unicodedata.normalize("NFKC", command).split())
+    words = " ".join(typed(command).split())
     before, found, after = words.rpartition(said)
     if not (said and found):
         return ()

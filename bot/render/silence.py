@@ -60,16 +60,23 @@ def how_long(voice: Voice, mute: Mute, stocks: Mapping[str, str], *, closes: boo
 
 
 def mute_choice(
-    voice: Voice, said: str, span: str, conditions: Sequence[Condition], stocks: Sequence[Stock]
+    voice: Voice,
+    said: str,
+    span: str,
+    conditions: Sequence[Condition],
+    stocks: Sequence[Stock],
+    *,
+    near: bool = False,
 ) -> Reply:
-    """Ask whether a condition or a stock is meant."""
-    named = [(f"{one.seq} {one.name}", f"#{one.id}") for one in conditions]
+    """Ask whether a condition or a stock is meant; `near`: none is called so, these may be."""
+    named = [(f"{one.tag} {one.name}", f"#{one.id}") for one in conditions]
     named += [(f"{one.name} {one.code}", one.code) for one in stocks]
     rows = tuple(
         (Button(clip(label, _LABEL), f"/mute {span} {word}".replace("  ", " ")),)
         for label, word in named
     )
-    return Reply(Doc(voice.lines("answer.mute_which", said=said)), rows)
+    key = "formula.near_any" if near else "answer.mute_which"
+    return Reply(Doc(voice.lines(key, said=said)), rows)
 
 
 def unmuted(

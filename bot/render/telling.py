@@ -2,7 +2,14 @@
 
 from bot.messages import Button, Doc, Line, Reply, Text
 from bot.render import replies
-from bot.render.following import address, moved_line, pause_button, paused, place_of
+from bot.render.following import (
+    address,
+    moved_line,
+    options_button,
+    pause_button,
+    paused,
+    place_of,
+)
 from bot.render.measure import clip
 from bot.render.optioned import filters, length
 from bot.render.replies import button
@@ -38,10 +45,13 @@ def settings(
     if moved:
         lines.append(moved_line(voice, subscription.destination))
     shown = voice.text("option.example")
-    example = f"{voice.spell('options')} {subscription.condition.seq} {shown}"
+    example = f"{voice.spell('options')} {subscription.condition.tag} {shown}"
     lines.append(voice.line("option.hint", example=example))
-    rows = _setting_rows(voice, subscription, address(subscription, here), fold_window)
-    return Reply(Doc(tuple(lines)), rows)
+    named = address(subscription, here)
+    rows = _setting_rows(voice, subscription, named, fold_window)
+    form = options_button(voice, named, here)
+    own = ((form,),) if not form.command.startswith("/options ") else ()
+    return Reply(Doc(tuple(lines)), (*own, *rows))
 
 
 def _setting_lines(

@@ -7,15 +7,31 @@ platform spells the same. Sentences avoid particles that depend on the word befo
 
 # ruff: noqa: E501  (a sentence is read and translated whole)
 
+from bot.render import texts_charting as charting
+from bot.render import texts_finding as finding
 from bot.render import texts_following as following
+from bot.render import texts_guide as guide
+from bot.render import texts_language as language
+from bot.render import texts_looking as looking
+from bot.render import texts_past as past
 from bot.render import texts_people as people
+from bot.render import texts_tour as tour
 from bot.render import texts_watch as watch
+from bot.render import texts_watching as watching
 from bot.render import texts_why as why
 from bot.render.sentence import Sentence
-from bot.render.texts_faces import FACES_REASONS
+from bot.render.texts_faces import FACES, FACES_REASONS
 from bot.render.texts_outcomes import OUTCOMES
 from bot.render.texts_shell import CHECK, DEMO
-from bot.render.texts_slack import SLACK, SLACK_REASONS
+from bot.render.texts_slack import (
+    FORM,
+    HOME,
+    SLACK,
+    SLACK_ANSWERS,
+    SLACK_BUTTONS,
+    SLACK_COMMANDS,
+    SLACK_REASONS,
+)
 
 ERRORS = {
     "error": Sentence(
@@ -349,17 +365,6 @@ ANSWERS = {
     "how_to_end": Sentence(
         "끝내려면 Ctrl-D나 Ctrl-C를 누르세요.", "Press Ctrl-D or Ctrl-C to end the bot."
     ),
-    "unknown_help": Sentence(
-        "‘{said}’ 명령은 없습니다. 예: {example}",
-        "There is no command ‘{said}’. Example: {example}",
-    ),
-    "help_intro": Sentence("**명령**", "**Commands**"),
-    "help_outro": Sentence(
-        "슬래시 없이 ‘구독 0’처럼 써도 됩니다. 조건식은 번호, 이름, 이름 앞부분으로 부릅니다.",
-        "The slash may be left out. A condition is named by number, name or the beginning of its name.",
-    ),
-    "help_aliases": Sentence("같은 말: {aliases}", "Also: {aliases}"),
-    "help_example": Sentence("예: {example}", "Example: {example}"),
 }
 
 STATUS = {
@@ -492,23 +497,59 @@ REASONS = {
 TEXTS: dict[str, Sentence] = {
     f"{area}.{key}": sentence
     for area, sentences in {
-        "error": ERRORS | following.ERRORS | why.ERRORS | people.PEOPLE_ERRORS,
-        "notice": NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
+        "error": ERRORS
+        | charting.CHART_ERRORS
+        | finding.ERRORS
+        | following.ERRORS
+        | past.ERRORS
+        | why.ERRORS
+        | people.PEOPLE_ERRORS
+        | watching.ERRORS,
+        "notice": NOTICES | finding.NOTICES | past.NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
         "alert": ALERTS | following.ALERTS,
-        "answer": ANSWERS | following.ANSWERS | watch.ANSWERS,
+        "answer": ANSWERS | SLACK_ANSWERS | following.ANSWERS | watch.ANSWERS,
         "status": STATUS | why.STATUS | watch.STATUS,
-        "button": BUTTONS | following.BUTTONS | why.BUTTONS | people.PEOPLE_BUTTONS | watch.BUTTONS,
+        "button": BUTTONS
+        | SLACK_BUTTONS
+        | charting.CHART_BUTTONS
+        | language.LANGUAGE_BUTTONS
+        | guide.GUIDE_BUTTONS
+        | tour.TOUR_BUTTONS
+        | looking.QUOTE_BUTTONS
+        | following.BUTTONS
+        | past.BUTTONS
+        | why.BUTTONS
+        | people.PEOPLE_BUTTONS
+        | watch.BUTTONS
+        | watching.BUTTONS,
         "command": COMMANDS
+        | SLACK_COMMANDS
+        | charting.CHART_COMMANDS
+        | language.LANGUAGE_COMMANDS
+        | looking.QUOTE_COMMANDS
         | following.COMMANDS
+        | past.COMMANDS
         | why.COMMANDS
         | people.PEOPLE_COMMANDS
-        | watch.COMMANDS,
-        "group": GROUPS,
+        | watch.COMMANDS
+        | watching.COMMANDS,
+        "group": GROUPS | guide.GUIDE_GROUPS,
+        "area": guide.AREAS,
+        "guide": guide.GUIDE,
+        "takes": guide.TAKES,
+        "example": guide.EXAMPLES,
+        "trouble": guide.TROUBLE,
+        "tour": tour.TOUR,
         "argument": ARGUMENTS
+        | charting.CHART_ARGUMENTS
+        | language.LANGUAGE_ARGUMENTS
+        | looking.QUOTE_ARGUMENTS
         | following.ARGUMENTS
+        | past.ARGUMENTS
         | why.ARGUMENTS
         | people.PEOPLE_ARGUMENTS
-        | watch.ARGUMENTS,
+        | watch.ARGUMENTS
+        | watching.ARGUMENTS,
         "reason": REASONS
         | SLACK_REASONS
         | FACES_REASONS
@@ -517,15 +558,31 @@ TEXTS: dict[str, Sentence] = {
         | people.PEOPLE_REASONS
         | watch.REASONS,
         "slack": SLACK,
+        "form": FORM,
+        "home": HOME,
+        "language": language.LANGUAGE,
+        "faces": FACES,
         "summary": following.SUMMARY,
         "place": following.PLACES,
         "option": following.OPTIONS,
-        "help": following.HELP,
+        "help": past.HELP
+        | finding.HELP
+        | language.LANGUAGE_HELP
+        | charting.CHART_HELP
+        | looking.QUOTE_HELP
+        | following.HELP
+        | watching.HELP,
+        "formula": finding.FORMULA,
+        "search": finding.SEARCH,
         "why": why.WHY,
         "capacity": why.CAPACITY,
         "people": people.PEOPLE,
         "daily": watch.DAILY,
-        "job": watch.JOBS,
+        "past": past.PAST,
+        "job": watch.JOBS | past.JOBS | watching.JOBS,
+        "watch": watching.WATCH,
+        "chart": charting.CHART,
+        "quote": looking.QUOTE,
         "check": CHECK,
         "outcome": OUTCOMES,
         "demo": DEMO,

@@ -1,6 +1,24 @@
-"""Why Telegram or the console cannot do what another face could."""
+"""Why a face cannot do what another could, and what it says of pictures and files."""
 
 from bot.render.sentence import Sentence
+
+FACES = {
+    "file_unsent": Sentence(
+        "(그림이나 파일을 보내지 못했습니다. 다시 해 주세요)",
+        "(The picture or file could not be sent. Please try again)",
+    ),
+    "file_not_allowed": Sentence(
+        "(이 방에서는 봇이 그림이나 파일을 보낼 수 없습니다. 방 설정에서 사진·파일 보내기를 "
+        "허용해 주세요)",
+        "(The bot may not send pictures or files here. Allow photos and files in the settings of "
+        "this chat)",
+    ),
+    "file_saved": Sentence("저장했습니다: {path}", "Saved: {path}"),
+    "file_unsaved": Sentence(
+        "저장하지 못했습니다: {name}. 디스크에 자리가 있는지 보고 다시 해 주세요",
+        "{name} could not be saved. See whether the disk has room and try again",
+    ),
+}
 
 FACES_REASONS = {
     "no_topics_here": Sentence(

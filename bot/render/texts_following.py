@@ -5,14 +5,6 @@
 from bot.render.sentence import Sentence
 
 ERRORS = {
-    "unknown_stock": Sentence(
-        "‘{said}’ 종목을 찾지 못했습니다. 여섯 자리 종목코드나 이름, 이름 앞부분으로 적어 주세요.",
-        "There is no stock ‘{said}’. Give its six-digit code, its name or the beginning of its name.",
-    ),
-    "ambiguous_stock": Sentence(
-        "‘{said}’ 이름으로 시작하는 종목이 여럿입니다: {names}. 하나를 골라 주세요.",
-        "Several stocks begin with ‘{said}’: {names}. Please pick one.",
-    ),
     "topic_refused": Sentence(
         "이 대화에는 따로 받을 곳을 만들 수 없습니다: {reason}",
         "A place of its own cannot be made in this chat: {reason}",

@@ -141,7 +141,10 @@ DAILY = {
     ),
     "no_faults": Sentence("탈 없이 지나갔습니다.", "Nothing went wrong."),
     "why": Sentence("까닭은 {/why} 에서 볼 수 있습니다.", "{/why} tells why."),
-    "off": Sentence("그만 받으려면 {/daily} off", "To end these: {/daily} off"),
+    "off": Sentence(
+        "모든 조건식은 {/summary} · 그만 받으려면 {/daily} off",
+        "All conditions: {/summary} · to end these: {/daily} off",
+    ),
 }
 
 JOBS = {

@@ -49,13 +49,19 @@ def why_reply(voice: Voice, why: Why) -> Reply:
 
 
 def why_choice(
-    voice: Voice, said: str, conditions: Sequence[Condition], stocks: Sequence[Stock]
+    voice: Voice,
+    said: str,
+    conditions: Sequence[Condition],
+    stocks: Sequence[Stock],
+    *,
+    near: bool = False,
 ) -> Reply:
-    """Ask which stock or condition is meant."""
-    named = [(f"{one.seq} {one.name}", f"#{one.id}") for one in conditions]
+    """Ask which stock or condition is meant; `near`: none is called so, and these may be."""
+    named = [(f"{one.tag} {one.name}", f"#{one.id}") for one in conditions]
     named += [(f"{one.name} {one.code}", one.code) for one in stocks]
     rows = tuple((Button(clip(label, _LABEL), f"/why {word}"),) for label, word in named)
-    return Reply(Doc(voice.lines("why.choose", said=said)), rows)
+    key = "formula.near_any" if near else "why.choose"
+    return Reply(Doc(voice.lines(key, said=said)), rows)
 
 
 def capacity_lines(voice: Voice, capacity: Capacity) -> tuple[Line, ...]:
@@ -116,7 +122,7 @@ def _title(voice: Voice, why: Why) -> Line:
             )
         case Condition() as condition:
             name = clip(condition.name, _NAME)
-            return voice.line("why.condition", name=name, seq=condition.seq)
+            return voice.line("why.condition", name=name, seq=condition.tag)
         case _:
             return voice.line("why.chat")
 

@@ -34,28 +34,35 @@ from core.model import (
 from core.ports import (
     Channel,
     ConditionFeed,
-    QuoteSource,
     Rights,
     TokenKeeper,
 )
+from core.ports.looking import Market
+from core.services.algebra import Formula, changed
 from core.services.arranger import Arranger
 from core.services.audit import SilenceAudit
 from core.services.capacity import Capacity
 from core.services.composer import Composer
 from core.services.courier import Courier, Elsewhere, nowhere
 from core.services.daily import Daily
+from core.services.deriving import formula_of, seq_of
 from core.services.explaining import Explaining
 from core.services.finding import find, find_stock
+from core.services.followups import FollowupBook
 from core.services.freeze import Frozen
 from core.services.guard import Guard, Machine
 from core.services.hush import Hush
+from core.services.looking import Looking
 from core.services.names import Names
 from core.services.owners import Owners
 from core.services.people import Circle
 from core.services.pins import Pins
 from core.services.presence import Presence
 from core.services.quotes import Quotes
+from core.services.remembering import Remembering
 from core.services.searches import Searches
+from core.services.spotter import PLACES as TRADES
+from core.services.spotter import Spotter
 from core.services.taken import Reminder, Taken
 from core.services.timetable import Job, Timetable, every
 from core.services.watcher import Watcher
@@ -72,7 +79,7 @@ class Engine:
     def __init__(
         self,
         feed: ConditionFeed,
-        quotes: QuoteSource,
+        quotes: Market,
         tokens: TokenKeeper,
         stores: Stores,
         calendar: Calendar,
@@ -162,9 +169,24 @@ class Engine:
             calendar,
             clock,
         )
+        self.looking = Looking(quotes, self._quotes, self._watcher.book, stores.events, clock)
+        self._followups = FollowupBook(stores.followups, self._quotes, calendar, clock)
+        self.past = Remembering(stores.history, lambda: self._watcher.book.conditions)
         self.pins = Pins(stores.facts)
         self._audit = SilenceAudit(feed, self._watcher, searches, calendar, clock)
         self._presence = Presence(feed, calendar, stores.facts, clock)
+        self.lookouts = Spotter(
+            stores.lookouts,
+            feed,
+            self._quotes,
+            self.looking,
+            self._names.name,
+            self.courier.posted,
+            calendar,
+            clock,
+            places=TRADES if rules.realtime else 0,
+        )
+        self._watcher.on_trade = self.lookouts.traded
         self._daily = Daily(
             stores.days,
             stores.subscriptions,
@@ -214,6 +236,7 @@ class Engine:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._quotes.run())
             group.create_task(self._watcher.run())
+            group.create_task(self.lookouts.run())
             group.create_task(self._arranger.run())
             group.create_task(self.courier.run())
             group.create_task(self._feed.run())
@@ -235,6 +258,9 @@ class Engine:
             Job("presence", every(10), self._presence.look),
             Job("taken", every(15), self._reminder.look),
             Job("daily", every(15), self._daily.look),
+            Job("lookouts", every(1), self.lookouts.look),
+            Job("trades", every(1), self.lookouts.arrange),
+            Job("followups", every(2), self._followups.look),
             Job("disk", every(60), self._measure),
             Job("alarm", every(5), self._look_round),
             Job("audit", every(30), self._audit.look),
@@ -281,7 +307,8 @@ class Engine:
         if not self._watcher.book.conditions:
             with suppress(NotConnected):
                 await self._first_listing()
-        listed = [one for one in self._watcher.book.conditions.values() if one.listed]
+        known = self._watcher.book.conditions.values()
+        listed = [one for one in known if one.listed and not one.derived]
         return [self._state(one) for one in sorted(listed, key=_address)]
 
     async def find(self, said: str) -> Condition:
@@ -292,6 +319,20 @@ class Engine:
         if not self._watcher.book.conditions:
             await self._first_listing()
         return find(self._watcher.book.conditions.values(), said)
+
+    async def derive(self, formula: Formula[Condition]) -> Condition:
+        """Return the condition that stands for an expression, made where there is none yet."""
+        return await self._watcher.derive(formula)
+
+    def derived(self, formula: Formula[Condition]) -> Condition | None:
+        """Return the condition that stands for an expression, None where nobody followed it."""
+        return self._watcher.standing_for(seq_of(formula))
+
+    def formula(self, condition: Condition) -> Formula[Condition] | None:
+        """Return the expression that a condition stands for, None for one of the broker's."""
+        ids = formula_of(condition)
+        known = self._watcher.book.conditions
+        return None if ids is None else changed(ids, known.__getitem__)
 
     async def _first_listing(self) -> None:
         """Give a session that is just beginning a moment; raises NotConnected."""
@@ -311,7 +352,7 @@ class Engine:
         where the broker lists it no more: its number may be another one's by now.
         """
         condition = self._watcher.book.conditions.get(condition.id, condition)
-        if not condition.listed:
+        if not condition.listed or condition.derived:
             raise UnknownCondition(said=condition.name)
         result = await self._arranger.search(condition)
         if result.fresh or self._arranger.watch(condition.id)[0] is not Watch.REALTIME:
@@ -427,9 +468,22 @@ class Engine:
         except SendError as error:
             raise TopicRefused(reason=error.detail or "chat_unavailable") from error
 
-    def find_stock(self, said: str) -> Stock:
-        """Return the stock meant by its code or name; raises UnknownStock or AmbiguousStock."""
-        return find_stock(self._names, said)
+    def find_stock(self, said: str, *, sure: bool = False) -> Stock:
+        """Return the stock meant by code, name, its beginning, initial consonants or one slip.
+
+        `sure`, where something will change: a slip is asked about. Raises UnknownStock,
+        AmbiguousStock.
+        """
+        return find_stock(self._names, said, sure=sure)
+
+    def stock_name(self, code: str) -> str:
+        """Return a stock's name, or its code where nobody knows the name."""
+        return self._names.name(code)
+
+    async def say(self, destination: Destination, notice: Notice) -> None:
+        """Let a destination read something before the answer it waits for."""
+        await self._stores.outbox.post_notice(notice, [destination], self._clock.now())
+        self.courier.posted([destination])
 
     def until_close(self) -> datetime | None:
         """Return when the market closes today, None where that is over or never comes."""
@@ -450,6 +504,11 @@ class Engine:
     async def subscriptions(self, destination: Destination) -> list[SubscriptionState]:
         """Return what a destination follows, in all its topics."""
         found = await self._stores.subscriptions.of(destination)
+        return [SubscriptionState(one, self._state(one.condition)) for one in found]
+
+    async def followed_by(self, person: str) -> list[SubscriptionState]:
+        """Return what an identity follows, in whichever chat it said so."""
+        found = await self._stores.subscriptions.made_by(person)
         return [SubscriptionState(one, self._state(one.condition)) for one in found]
 
     async def resume(self, destination: Destination) -> int:
@@ -569,7 +628,8 @@ class Engine:
     def _state(self, condition: Condition) -> ConditionState:
         watch, polled = self._arranger.watch(condition.id)
         known = self._watcher.book.membership(condition.id)
-        watched = self._watcher.book.watched.get(condition.id)
+        book = self._watcher.book
+        watched = book.derived.get(condition.id) or book.watched.get(condition.id)
         started = known.day is not None and watched is not None
         return ConditionState(
             condition=self._watcher.book.conditions.get(condition.id, condition),

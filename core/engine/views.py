@@ -21,6 +21,9 @@ from core.ports import (
     Days,
     Events,
     Facts,
+    Followups,
+    History,
+    Lookouts,
     Outbox,
     People,
     Preferences,
@@ -103,6 +106,9 @@ class Stores:
     people: People
     audit: Audit
     days: Days
+    followups: Followups
+    history: History
+    lookouts: Lookouts
 
 
 @dataclass(frozen=True, slots=True)

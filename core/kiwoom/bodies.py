@@ -1,6 +1,5 @@
 """Bodies of REST answers <-> values, pure: any bytes give a value or `WireError`, nothing else."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,17 +14,6 @@ MARKETS = {"0": "KOSPI", "10": "KOSDAQ", "8": "ETF"}
 
 Body = dict[str, Any]
 _bodies = msgspec.json.Decoder(Body)
-
-
-@dataclass(frozen=True, slots=True)
-class Basic:
-    """What ka10001 says of a stock: its price, its name and what it may cost today."""
-
-    name: str
-    quote: Quote
-    base: int | None
-    upper: int | None
-    lower: int | None
 
 
 def read(content: bytes) -> Body:
@@ -59,25 +47,16 @@ def expiry(value: object) -> datetime:
 def quotes(body: Body) -> dict[str, Quote]:
     """Return the prices of a ka10095 answer by bare code."""
     found: dict[str, Quote] = {}
-    for row in _rows(body, "atn_stk_infr"):
+    for row in rows(body, "atn_stk_infr"):
         if code := fields.stock_code(row.get("stk_cd")):
-            found[code] = _quote(code, row)
+            found[code] = quote(code, row)
     return found
-
-
-def basic(body: Body) -> Basic:
-    """Return a ka10001 answer."""
-    code = fields.stock_code(body.get("stk_cd"))
-    if code is None:
-        raise WireError("an answer without stk_cd")
-    limits = (fields.price(body.get(key)) for key in ("base_pric", "upl_pric", "lst_pric"))
-    return Basic(fields.text(body.get("stk_nm")), _quote(code, body), *limits)
 
 
 def stocks(body: Body, market: str) -> list[Stock]:
     """Return the stocks of one market from a ka10099 answer, which mixes several."""
-    rows = (row for row in _rows(body, "list") if fields.text(row.get("marketCode")) == market)
-    found = (stock(row) for row in rows)
+    listed = (row for row in rows(body, "list") if fields.text(row.get("marketCode")) == market)
+    found = (stock(row) for row in listed)
     return [each for each in found if each is not None]
 
 
@@ -90,16 +69,18 @@ def stock(row: Body) -> Stock | None:
     return Stock(code, name, MARKETS.get(market) or fields.text(row.get("marketName")))
 
 
-def _rows(body: Body, key: str) -> list[Body]:
-    rows = body.get(key)
-    if rows is None:
+def rows(body: Body, key: str) -> list[Body]:
+    """Return the objects in the list under a key, none where there is no list."""
+    found = body.get(key)
+    if found is None:
         return []
-    if not isinstance(rows, list):
-        raise WireError(f"{key} is a {type(rows).__name__}, not a list")
-    return [row for row in rows if isinstance(row, dict)]
+    if not isinstance(found, list):
+        raise WireError(f"{key} is a {type(found).__name__}, not a list")
+    return [row for row in found if isinstance(row, dict)]
 
 
-def _quote(code: str, row: Body) -> Quote:
+def quote(code: str, row: Body) -> Quote:
+    """Return the price in a ka10095 row or a ka10001 answer, whose `trde_prica` is missing."""
     return Quote(
         code,
         price=fields.price(row.get("cur_prc")),

@@ -1,5 +1,6 @@
 """Kiwoom behind the ports: one socket session, REST beside it, and the token both need."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -7,21 +8,23 @@ from pathlib import Path
 import structlog
 
 from core.clock import Clock
-from core.errors import Refused
-from core.kiwoom import bodies, refusals, requests
+from core.errors import Refused, UnknownStock
+from core.kiwoom import bodies, looks, refusals, requests
 from core.kiwoom.auth import Learn, Tokens
-from core.kiwoom.bodies import Basic
 from core.kiwoom.link import Link
 from core.kiwoom.registrations import Registrations
 from core.kiwoom.rest import Rest
 from core.kiwoom.timing import Timing
 from core.kiwoom.transport import Transport, derive_ws_url
 from core.model import Hit, Listed, Quote, SessionStatus, Stock
+from core.model.looking import Candle, Details, Interval, OrderBook
 from core.ports import FeedEvent
 
 __all__ = ["Broker", "derive_ws_url"]
 
 STOCK_INFO = "/api/dostk/stkinfo"
+MARKET_CONDITION = "/api/dostk/mrkcond"
+CHART = "/api/dostk/chart"
 MOST_QUOTES = 100
 MOST_PAGES = 100
 _NO_SUCH_STOCK = frozenset({1, 1901, 1902, 1903})
@@ -30,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 class Broker:
-    """Implements ConditionFeed, QuoteSource and TokenKeeper; `run` is its task."""
+    """Implements ConditionFeed, Market and TokenKeeper; `run` is its task."""
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Broker:
         learn: Learn | None = None,
     ) -> None:
         timing = timing or Timing()
+        self._clock = clock
         self._transport = Transport(base_url, timing)
         self._tokens = Tokens(
             self._transport, app_key, app_secret, token_path, wall=wall, learn=learn
@@ -164,9 +168,43 @@ class Broker:
             raise
         return bodies.stock(page.body)
 
-    async def basic(self, code: str) -> Basic:
-        """Return a stock's price with its name and today's limits."""
-        return bodies.basic((await self._rest.call("ka10001", STOCK_INFO, {"stk_cd": code})).body)
+    # --- one stock in full -----------------------------------------------------------------------
+
+    async def details(self, code: str) -> Details:
+        """Return all about a stock but its `value`; raises UnknownStock."""
+        wanted = {"stk_cd": code}
+        try:
+            basic, card = await asyncio.gather(
+                self._rest.call("ka10001", STOCK_INFO, wanted),
+                self._rest.call("ka10100", STOCK_INFO, wanted),
+            )
+        except Refused as refused:
+            if refused.code in _NO_SUCH_STOCK:
+                raise UnknownStock(said=code) from refused
+            raise
+        return looks.details(basic.body, card.body, self._clock.now())
+
+    async def book(self, code: str) -> OrderBook:
+        """Return the order book; empty where nobody trades."""
+        page = await self._rest.call("ka10004", MARKET_CONDITION, {"stk_cd": code})
+        return looks.order_book(code, page.body, self._clock.now())
+
+    async def candles(self, code: str, interval: Interval, count: int) -> list[Candle]:
+        """Return the last candles, oldest first, as many pages as it takes."""
+        wanted = {"stk_cd": code, "upd_stkpc_tp": "1"}
+        if interval.unit == "minute":
+            wanted["tic_scope"] = str(interval.count)
+        else:
+            wanted["base_dt"] = f"{self._clock.now():%Y%m%d}"
+        found: dict[datetime, Candle] = {}
+        async for body in self._rest.pages(looks.CHARTS[interval.unit][0], CHART, wanted):
+            page = {one.at: one for one in looks.candles(body, interval)}
+            if not page or page.keys() <= found.keys():
+                break
+            found = page | found
+            if len(found) >= count:
+                break
+        return [found[at] for at in sorted(found)][-count:]
 
     # --- the token -------------------------------------------------------------------------------
 

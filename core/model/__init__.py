@@ -13,6 +13,7 @@ from core.model.following import (
     Subscription,
 )
 from core.model.market import (
+    DERIVED,
     Condition,
     Event,
     EventKind,
@@ -46,6 +47,7 @@ from core.model.telling import (
 
 __all__ = [
     "ANY",
+    "DERIVED",
     "PLAIN",
     "Alert",
     "AlertMessage",

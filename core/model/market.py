@@ -51,6 +51,10 @@ class Listed:
     name: str
 
 
+DERIVED = "="
+"""what the seq of an expression over other conditions begins with; the broker knows none such"""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A saved search as we know it; `id` is its identity, `seq` its address at the broker."""
@@ -59,6 +63,16 @@ class Condition:
     seq: str
     name: str
     listed: bool = True
+
+    @property
+    def derived(self) -> bool:
+        """Return whether it is an expression of ours over other conditions."""
+        return self.seq.startswith(DERIVED)
+
+    @property
+    def tag(self) -> str:
+        """Return what people call it by instead of its name: the number, or `#id`."""
+        return f"#{self.id}" if self.derived else self.seq
 
 
 @dataclass(frozen=True, slots=True)

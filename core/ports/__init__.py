@@ -19,6 +19,8 @@ from core.ports.broker import (
 )
 from core.ports.faces import Channel, Pace
 from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
+from core.ports.history import Followups, History, Place
+from core.ports.lookout import Lookouts, Trades
 from core.ports.outbox import (
     Behind,
     Change,
@@ -52,12 +54,16 @@ __all__ = [
     "Facts",
     "FeedEvent",
     "Fold",
+    "Followups",
     "Held",
+    "History",
     "Inbox",
+    "Lookouts",
     "MarketState",
     "Outbox",
     "Pace",
     "People",
+    "Place",
     "Posted",
     "Preferences",
     "Push",
@@ -74,5 +80,6 @@ __all__ = [
     "Tally",
     "TokenKeeper",
     "Trade",
+    "Trades",
     "Waiting",
 ]

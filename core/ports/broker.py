@@ -139,6 +139,17 @@ class ConditionFeed(Protocol):
         """Return where the session stands."""
         ...
 
+    async def register_trades(self, codes: Sequence[str]) -> None:
+        """Have `Trade` told for these stocks, each once, until the session ends.
+
+        Raises PassingError or Refused; some may be registered then.
+        """
+        ...
+
+    async def unregister_trades(self, codes: Sequence[str]) -> None:
+        """End `Trade` for these stocks; those not registered are no error."""
+        ...
+
 
 class QuoteSource(Protocol):
     """Prices and names."""

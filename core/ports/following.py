@@ -101,6 +101,10 @@ class Subscriptions(Protocol):
         """
         ...
 
+    async def made_by(self, person: str) -> list[Subscription]:
+        """Return the subscriptions an identity made, in whichever chat, suspended ones as well."""
+        ...
+
     async def counts(self) -> dict[int, int]:
         """Return how many unsuspended subscriptions each condition has; none: not in the dict."""
         ...
@@ -130,7 +134,10 @@ class Subscriptions(Protocol):
         ...
 
     async def suspend_persons(self, persons: Collection[str], reason: str) -> list[Destination]:
-        """Suspend what these people subscribed; return the chats whose something was awake."""
+        """Suspend what these people subscribed; return the chats whose something was awake.
+
+        Their price alerts end.
+        """
         ...
 
     async def chats(self) -> list[Destination]:

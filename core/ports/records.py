@@ -60,6 +60,10 @@ class Events(Protocol):
         """Return the events that were on their way to a chat, newest first."""
         ...
 
+    async def crossings(self, code: str, since: datetime, most: int) -> list[Record]:
+        """Return the newest events of a stock since then, oldest first, without their fates."""
+        ...
+
     async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
         """Return those of the conditions that a stock ever entered or left."""
         ...
@@ -106,8 +110,9 @@ class Facts(Protocol):
 class Story:
     """What one chat was told in a span of time, in all its topics, and what it was not.
 
-    `conditions` are names with entries and exits, `stocks` codes with events, most first; both
-    count what was told, is on its way or waits for its summary.
+    `conditions` are names with entries and exits, `stocks` codes with events, most first; `hours`
+    are those of the day, KST, with entries. All count what was told, is on its way or waits for
+    its summary.
     """
 
     conditions: tuple[tuple[str, int, int], ...] = ()
@@ -118,6 +123,7 @@ class Story:
     failed: int = 0
     missed: int = 0
     """how many reports of what was missed"""
+    hours: tuple[tuple[int, int], ...] = ()
 
 
 class Days(Protocol):

@@ -12,6 +12,7 @@ from core.model import Condition, Notice, Polled, SearchResult, SessionState, Wa
 from core.ports import ConditionFeed
 from core.services.allotment import LARGEST, allot
 from core.services.book import Watched
+from core.services.deriving import Derived
 from core.services.searches import Searches
 from core.services.watcher import Watcher
 
@@ -100,6 +101,8 @@ class Arranger:
 
     def watch(self, condition_id: int) -> tuple[Watch | None, Polled | None]:
         """Return how a condition is watched now; None where nobody wants it."""
+        if (derived := self._watcher.book.derived.get(condition_id)) is not None:
+            return self._watch_of(derived)
         watched = self._watcher.book.watched.get(condition_id)
         if watched is None:
             return None, None
@@ -111,6 +114,15 @@ class Arranger:
             return (Watch.POLLED, Polled.LARGE) if large else (Watch.REALTIME, None)
         started = known.day is not None
         return (Watch.POLLED if watched.polled and started else Watch.ASKED), watched.polled
+
+    def _watch_of(self, derived: Derived) -> tuple[Watch | None, Polled | None]:
+        """Return how an expression is watched: as the worst of its parts is."""
+        parts = [self.watch(one) for one in derived.parts]
+        for worst in (Watch.WAITING, Watch.ASKED, Watch.POLLED):
+            for watch, polled in parts:
+                if watch is worst or (watch is None and worst is Watch.WAITING):
+                    return worst, polled
+        return (Watch.REALTIME if derived.whole else Watch.ASKED), None
 
     async def search(self, condition: Condition) -> SearchResult:
         """Run a condition once; where it is polled, the answer is a look at who is inside.

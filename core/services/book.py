@@ -7,6 +7,7 @@ from datetime import datetime
 from core.model import Condition, Event, Membership, Polled, Source
 from core.ports import Change, Push, Snapshot
 from core.services import membership
+from core.services.deriving import Derived, wanted_parts
 from core.services.lateness import BrokerLateness
 from core.services.membership import Day
 
@@ -45,6 +46,8 @@ class Book:
         self.conditions: dict[int, Condition] = {}
         self.memberships: dict[int, Membership] = {}
         self.watched: dict[int, Watched] = {}
+        self.derived: dict[int, Derived] = {}
+        """expressions that somebody wants; the broker is asked for their parts alone"""
         self.unwanted: set[Condition] = set()
         """registered at the broker and not wanted there any more"""
         self.lateness = BrokerLateness()
@@ -54,20 +57,29 @@ class Book:
         self.conditions = {condition.id: condition for condition in conditions}
         for condition_id, watched in self.watched.items():
             watched.condition = self.conditions[condition_id]
+        for condition_id, derived in self.derived.items():
+            derived.condition = self.conditions[condition_id]
 
     def want(self, counts: Mapping[int, int]) -> list[int]:
         """Take who is wanted by how many; return the ids nobody wants any more."""
-        dropped = [one for one in self.watched if one not in counts]
+        wanted, formulas = wanted_parts(counts, self.conditions)
+        dropped = [one for one in self.watched if one not in wanted]
         for condition_id in dropped:
             watched = self.watched.pop(condition_id)
             if watched.live:
                 self.unwanted.add(watched.condition)
-        for condition_id, count in counts.items():
+        for condition_id, count in wanted.items():
             if condition_id in self.watched:
                 self.watched[condition_id].wanted = count
             elif condition_id in self.conditions:
                 self.watched[condition_id] = Watched(self.conditions[condition_id], count)
-        return dropped
+        ended = [one for one in self.derived if one not in formulas]
+        before = {one: self.derived.pop(one) for one in list(self.derived)}
+        for condition_id, formula in formulas.items():
+            fresh = Derived(self.conditions[condition_id], formula, 0)
+            self.derived[condition_id] = before.get(condition_id, fresh)
+            self.derived[condition_id].wanted = counts[condition_id]
+        return dropped + ended
 
     def by_seq(self, seq: str) -> Condition | None:
         """Return the listed condition that stands at a seq."""
@@ -79,6 +91,10 @@ class Book:
     def membership(self, condition_id: int) -> Membership:
         """Return what is known, an unstarted membership where nothing is."""
         return self.memberships.get(condition_id) or Membership(condition_id)
+
+    def follows(self, condition_id: int) -> bool:
+        """Return whether somebody wants a condition or an expression, or it is a part of one."""
+        return condition_id in self.watched or condition_id in self.derived
 
     def push(self, push: Push, today: Day) -> Change | None:
         """Apply a push to the condition it names; None where it is no news."""
@@ -157,12 +173,22 @@ class Book:
             known = self.membership(condition_id)
             if known.known_at is not None and known.known_at < at:
                 self.memberships[condition_id] = replace(known, known_at=at)
-        return live
+        return live + self._heard_derived(set(live), at)
+
+    def _heard_derived(self, live: set[int], at: datetime) -> list[int]:
+        whole = [one for one, its in self.derived.items() if its.whole and its.parts <= live]
+        for condition_id in whole:
+            known = self.membership(condition_id)
+            if known.known_at is not None and known.known_at < at:
+                self.memberships[condition_id] = replace(known, known_at=at)
+        return whole
 
     def lost(self, last_heard: datetime) -> list[int]:
         """The connection is gone: return the conditions that were live until `last_heard`."""
         live = self.heard(last_heard)
         self.unwanted.clear()
+        for derived in self.derived.values():
+            derived.whole = False
         for watched in self.watched.values():
             watched.live = False
             watched.since = None
@@ -183,6 +209,50 @@ class Book:
             if rolled is not known:
                 changes.append(self._change(rolled, ()))
         return changes
+
+    def derive(self, changes: Iterable[Change], today: Day) -> list[Change]:
+        """Return changes, each followed by what it means for the expressions made of it."""
+        found: list[Change] = []
+        for change in changes:
+            found.append(change)
+            moved = change.membership
+            if moved is None or moved.known_at is None:
+                continue
+            for derived in self.derived.values():
+                if moved.condition_id in derived.parts:
+                    found += self._follow(derived, change.events, moved.known_at, today)
+        return found
+
+    def begin(self, today: Day) -> list[Change]:
+        """Return the starts of expressions whose parts are all known already."""
+        found: list[Change] = []
+        for derived in self.derived.values():
+            known = [self.membership(one).known_at for one in derived.parts]
+            heard = [one for one in known if one is not None]
+            if not derived.whole and heard:
+                found += self._follow(derived, (), max(heard), today)
+        return found
+
+    def _follow(
+        self, derived: Derived, events: Iterable[Event], at: datetime, today: Day
+    ) -> list[Change]:
+        """Move an expression after one of its parts; not while the gap of any part is open."""
+        known = {one: self.membership(one) for one in derived.parts}
+        ends = [one.known_at for one in known.values() if one.known_at is not None]
+        gap = any(one.day != today.day for one in known.values()) or len(ends) < len(known)
+        if gap or any(self._broken(one) for one in known):
+            derived.whole = False
+            return []
+        before = membership.roll(self.membership(derived.condition.id), today)
+        whole = derived.whole and before.day == today.day
+        after, news = derived.follow(known, before, events, at, today)
+        if whole and not news and after.codes == before.codes:
+            return []
+        return [self._change(replace(after, known_at=min(ends)), news)]
+
+    def _broken(self, condition_id: int) -> bool:
+        watched = self.watched.get(condition_id)
+        return watched is None or watched.broken
 
     def forget(self, condition_id: int) -> Change:
         """Nobody follows a condition any more: its next snapshot is a start again."""

@@ -171,6 +171,7 @@ class Daily:
             "failed": str(story.failed),
             "missed": str(story.missed),
             "reconnects": str(self._presence.reconnects(today)),
+            "hours": "\n".join(f"{hour:02}\t{count}" for hour, count in story.hours),
             **await self._away(today),
         }
         if (slow := self._lateness.percentiles()) is not None:

@@ -286,7 +286,7 @@ class Explaining:
         watch, polled = self._arranger.watch(condition.id)
         known = book.membership(condition.id)
         codes: Collection[str] | None = None
-        if watched is not None and known.day is not None:
+        if book.follows(condition.id) and known.day is not None:
             codes = known.codes
         counts = await self._events.counts(condition.id, self._clock.now())
         return Watching(

@@ -1,10 +1,13 @@
 """Which condition or stock a person means."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from core.errors import (
     AmbiguousCondition,
     AmbiguousStock,
+    ManyStocks,
+    NearStock,
     UnknownCondition,
     UnknownStock,
 )
@@ -12,16 +15,27 @@ from core.model import (
     Condition,
     Stock,
 )
-from core.services.names import Names
+from core.services.hangul import squeezed
+from core.services.lookup import Found, Grade, Lookup
 
 _NAMED = 5
+MOST_OFFERED = 8
+"""stocks offered at once"""
+
+
+class Stocked(Protocol):
+    """Who knows the stocks."""
+
+    def find(self, said: str) -> Found[Stock]:
+        """Return the stocks that fit best."""
+        ...
 
 
 def find(conditions: Iterable[Condition], said: str) -> Condition:
     """Return the condition a person means; raises UnknownCondition or AmbiguousCondition."""
     said = said.strip()
     known = list(conditions)
-    listed = [one for one in known if one.listed]
+    listed = [one for one in known if one.listed and not one.derived]
     if said.startswith("#"):
         exact = [one for one in known if said == f"#{one.id}"]
     else:
@@ -39,13 +53,46 @@ def find(conditions: Iterable[Condition], said: str) -> Condition:
     return exact[0]
 
 
-def find_stock(names: Names, said: str) -> Stock:
-    """Return the stock meant by its code or name; raises UnknownStock or AmbiguousStock."""
-    found = names.find(said)
-    if not found:
+def near_conditions(conditions: Iterable[Condition], said: str) -> list[Condition]:
+    """Return the listed conditions that may be meant by a part, initial consonants or a slip.
+
+    None of them is to be taken unasked. A number is an address, and near to nothing.
+    """
+    word = squeezed(said)
+    if word.isdecimal() or word.startswith("#"):
+        return []
+    listed = [one for one in conditions if one.listed and not one.derived]
+    return list(Lookup(listed, lambda one: one.name).find(word).things)
+
+
+def lookup(stocks: Iterable[Stock]) -> Lookup[Stock]:
+    """Return a lookup of stocks in which shares come before their preferred ones and ETFs."""
+    return Lookup(sorted(stocks, key=_weight), lambda one: one.name)
+
+
+def _weight(stock: Stock) -> tuple[bool, bool, int, str]:
+    return stock.market == "ETF", not stock.code.endswith("0"), len(stock.name), stock.name
+
+
+def find_stock(stocks: Stocked, said: str, *, sure: bool = False) -> Stock:
+    """Return the stock meant by its code, its name, the beginning of it or initial consonants.
+
+    A slip of one letter is forgiven where one stock alone fits, but not where it must be `sure`:
+    something will change. Raises UnknownStock, AmbiguousStock, or NearStock.
+    """
+    found = stocks.find(said)
+    if not found.things:
         raise UnknownStock(said=said)
-    if len(found) > 1:
-        listed = ", ".join(one.name for one in found[:_NAMED])
-        codes = ",".join(one.code for one in found[:_NAMED])
-        raise AmbiguousStock(said=said, names=listed, codes=codes)
-    return found[0]
+    taken = not found.guessed or not (sure or found.grade is Grade.TYPO_PART)
+    if len(found.things) == 1 and taken:
+        return found.things[0]
+    offered = found.things[:MOST_OFFERED]
+    params = {
+        "said": said,
+        "names": ", ".join(one.name for one in offered),
+        "codes": ",".join(one.code for one in offered),
+    }
+    if len(found.things) > len(offered):
+        counts = {"count": str(len(found.things)), "shown": str(len(offered))}
+        raise ManyStocks("", **params, **counts)
+    raise NearStock("", **params) if found.guessed else AmbiguousStock("", **params)

@@ -1,7 +1,6 @@
 """Stock names, kept in memory from our own list and refreshed each day."""
 
 import asyncio
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +9,9 @@ import structlog
 from core.errors import BotError, Unavailable
 from core.model import Stock
 from core.ports import QuoteSource, Stocks
+from core.services.finding import lookup
+from core.services.hangul import squeezed
+from core.services.lookup import Found, Grade, Lookup
 
 log = structlog.get_logger(__name__)
 
@@ -24,10 +26,13 @@ class Names:
         self._source = source
         self._known: dict[str, Stock] = {}
         self._asked: set[str] = set()
+        self._lookup: Lookup[Stock] | None = None
+        """None: it has to be made from what is known now"""
 
     async def load(self) -> None:
         """Read the list of the last refresh."""
         self._known = {stock.code: stock for stock in await self._stocks.all()}
+        self._lookup = None
 
     async def refresh(self, day: date) -> None:
         """Take the broker's list of today; raises PassingError or Refused."""
@@ -36,6 +41,7 @@ class Names:
             raise Unavailable("an empty stock list")
         await self._stocks.replace(stocks, day)
         self._known |= {stock.code: stock for stock in stocks}
+        self._lookup = None
         self._asked.clear()
         log.info("stocks_refreshed", count=len(stocks))
 
@@ -52,18 +58,13 @@ class Names:
         """Return every stock known, by code."""
         return self._known
 
-    def find(self, said: str) -> list[Stock]:
-        """Return the stocks meant: by code, by name, else by the beginning or a part of a name."""
-        word = _squeezed(said)
-        if not word:
-            return []
-        if stock := self._known.get(word.upper()):
-            return [stock]
-        stocks = sorted(self._known.values(), key=lambda one: (len(one.name), one.name))
-        for meant in (str.__eq__, str.startswith, str.__contains__):
-            if found := [one for one in stocks if meant(_squeezed(one.name), word)]:
-                return found
-        return []
+    def find(self, said: str) -> Found[Stock]:
+        """Return the stocks meant by a code or by what fits their names best."""
+        if stock := self._known.get(squeezed(said).upper()):
+            return Found(Grade.EXACT, (stock,))
+        if self._lookup is None:
+            self._lookup = lookup(self._known.values())
+        return self._lookup.find(said)
 
     def known(self, codes: set[str]) -> bool:
         """Return whether every code has a name."""
@@ -80,10 +81,7 @@ class Names:
                 for code in sorted(unknown):
                     if stock := await self._source.stock(code):
                         self._known[code] = stock
+                        self._lookup = None
         except (TimeoutError, BotError) as error:
             self._asked -= unknown
             log.info("name_unknown", codes=sorted(unknown), error=str(error))
-
-
-def _squeezed(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

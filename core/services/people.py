@@ -126,6 +126,11 @@ class Circle:
         """Return the person behind an identity, None for a stranger."""
         return self._by_identity.get(identity)
 
+    def kin(self, identity: str) -> tuple[str, ...]:
+        """Return every identity of the person behind one, none of a stranger."""
+        person = self._by_identity.get(identity)
+        return person.identities if person else ()
+
     def rank(self, person: Person) -> Role | None:
         """Return a person's role under all their identities."""
         return self._rights.rank(person)

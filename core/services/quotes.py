@@ -1,7 +1,7 @@
 """Prices for what is about to be told: fetched together, cached briefly, never waited for long."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 
@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 PATIENCE = 0.5
 _FRESH = 2.0
 _MOST = 100
+_APART = 3.0
+"""seconds between two calls nobody waits for: they share Kiwoom's limit with those of alerts"""
 _GIVE_UP = 2.0
 """a call that hangs must not keep the prices from every alert behind it"""
 
@@ -29,6 +31,8 @@ class Quotes:
         self._cache: dict[str, tuple[float, Quote]] = {}
         self._wanted: dict[str, asyncio.Future[None]] = {}
         self._asked = asyncio.Event()
+        self._busy = False
+        self._spared = -_APART
 
     async def run(self) -> None:
         """Fetch what is wanted, up to a hundred codes a call, until cancelled."""
@@ -37,13 +41,18 @@ class Quotes:
             batch = {code: self._wanted.pop(code) for code in list(self._wanted)[:_MOST]}
             if not self._wanted:
                 self._asked.clear()
-            try:
-                async with asyncio.timeout(_GIVE_UP):
-                    self.keep((await self._source.quotes(list(batch))).values())
-            except (BotError, TimeoutError) as error:
-                log.info("quotes_failed", count=len(batch), error=str(error))
+            self._busy = True
+            await self._fetch(list(batch))
+            self._busy = False
             for answered in batch.values():
                 answered.set_result(None)
+
+    async def _fetch(self, codes: Sequence[str]) -> None:
+        try:
+            async with asyncio.timeout(_GIVE_UP):
+                self.keep((await self._source.quotes(codes)).values())
+        except (BotError, TimeoutError) as error:
+            log.info("quotes_failed", count=len(codes), error=str(error))
 
     def keep(self, quotes: Iterable[Quote]) -> None:
         """Remember prices that came along with something else."""
@@ -58,6 +67,19 @@ class Quotes:
             _, late = await asyncio.wait([self._want(code) for code in missing], timeout=PATIENCE)
             if late:
                 log.info("quotes_late", count=len(late))
+        return {code: quote for code in codes if (quote := self._cached(code))}
+
+    async def spare(self, codes: Sequence[str]) -> dict[str, Quote]:
+        """Return prices that may wait: what is remembered, and one call where no alert wants any.
+
+        At most a hundred codes are asked for, every three seconds. What an alert asks meanwhile
+        goes its own way.
+        """
+        missing = [code for code in codes if self._cached(code) is None][:_MOST]
+        now = self._clock.monotonic()
+        if missing and not self._busy and not self._wanted and now - self._spared >= _APART:
+            self._spared = now
+            await self._fetch(missing)
         return {code: quote for code in codes if (quote := self._cached(code))}
 
     def _want(self, code: str) -> asyncio.Future[None]:

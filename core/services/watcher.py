@@ -1,7 +1,7 @@
 """From what the broker says to rows of the outbox: the one writer of memberships and events."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -11,11 +11,12 @@ import structlog
 from core.calendar import Calendar
 from core.clock import Clock
 from core.errors import SessionTaken
-from core.model import Condition, Destination, Listed, Membership, Notice, SearchResult
+from core.model import Condition, Destination, Listed, Membership, Notice, Quote, SearchResult
 from core.ports import (
     Change,
     ConditionFeed,
     Conditions,
+    ConditionUpdate,
     Connected,
     Disconnected,
     FeedEvent,
@@ -28,7 +29,10 @@ from core.ports import (
     Subscriptions,
     Trade,
 )
+from core.services import algebra
+from core.services.algebra import Formula
 from core.services.book import Book
+from core.services.deriving import formula_of, holding, name_of, seq_of
 from core.services.listing import Relisting, relist
 from core.services.membership import Day
 from core.services.taken import Taken
@@ -36,10 +40,15 @@ from core.services.taken import Taken
 log = structlog.get_logger(__name__)
 
 
+_GONE = "condition_gone"
 _PAUSES = ("condition_gone", "condition_renamed", "condition_several")
 _OFFERED = 6
 _CLOSING = timedelta(minutes=5)
 """lists still move a little after the closing auction"""
+
+
+def _nobody(_quote: Quote) -> None:
+    """Want to know of no trade."""
 
 
 class Told(Protocol):
@@ -87,6 +96,8 @@ class Watcher:
         self._taken = taken
         self._calendar = calendar
         self._clock = clock
+        self.on_trade: Callable[[Quote], None] = _nobody
+        """who wants to know of single trades"""
         self._stopped = False
         self._writing = asyncio.Lock()
         self._change = asyncio.Event()
@@ -97,7 +108,8 @@ class Watcher:
         memberships = await self._conditions.memberships()
         self.book.memberships = {one.condition_id: one for one in memberships}
         self.book.want(await self._subscriptions.counts())
-        unwanted = [one for one in memberships if one.condition_id not in self.book.watched]
+        followed = self.book.watched.keys() | self.book.derived.keys()
+        unwanted = [one for one in memberships if one.condition_id not in followed]
         await self._post_now([self.book.forget(one.condition_id) for one in unwanted if one.day])
 
     async def stay_away(self) -> None:
@@ -114,7 +126,18 @@ class Watcher:
     async def run(self) -> None:
         """Read the feed until cancelled."""
         while True:
-            await self.observe(await self._feed.receive())
+            if events := self._without_trades(await self._feed.receive()):
+                await self.observe(events)
+
+    def _without_trades(self, events: Sequence[FeedEvent]) -> list[FeedEvent]:
+        """Tell of the trades, which move no membership, and return everything else."""
+        others: list[FeedEvent] = []
+        for event in events:
+            if isinstance(event, Trade):
+                self.on_trade(event.quote)
+            else:
+                others.append(event)
+        return others
 
     @property
     def change(self) -> asyncio.Event:
@@ -126,14 +149,14 @@ class Watcher:
         async with self._writing:
             today = self.today()
             now = self._clock.monotonic()
-            batch = [(change, now) for change in self.book.roll(today)]
+            batch = [(change, now) for change in self.book.derive(self.book.roll(today), today)]
             for event in events:
                 if isinstance(event, Push | Snapshot):
                     if not self.connected:
                         continue  # left over from a connection whose numbers are no longer true
                     arrived = event.arrived if isinstance(event, Push) else now
                     if change := self._news(event, today):
-                        batch.append((change, arrived))
+                        batch += [(one, arrived) for one in self.book.derive([change], today)]
                 else:
                     await self._post(batch)
                     batch = []
@@ -156,8 +179,9 @@ class Watcher:
             if not result.fresh and before is not None and before.day is not None:
                 return
             codes = [hit.code for hit in result.hits]
-            look = self.book.look(watched, codes, result.at, self.today(), self._tells_news)
-            await self._post_now([look])
+            today = self.today()
+            look = self.book.look(watched, codes, result.at, today, self._tells_news)
+            await self._post_now(self.book.derive([look], today))
         self.stir()
 
     async def refresh(self) -> None:
@@ -169,7 +193,8 @@ class Watcher:
     async def roll(self) -> None:
         """Begin the trading day where one has begun."""
         async with self._writing:
-            await self._post_now(self.book.roll(self.today()))
+            today = self.today()
+            await self._post_now(self.book.derive(self.book.roll(today), today))
 
     async def touch(self) -> None:
         """Note until when the memberships are known to be whole."""
@@ -289,7 +314,8 @@ class Watcher:
         if not listed and any(one.listed for one in self.book.conditions.values()):
             log.warning("listing_empty")  # a whim of the server's, not the end of every condition
             return False
-        found = relist(list(self.book.conditions.values()), listed)
+        known = [one for one in self.book.conditions.values() if not one.derived]
+        found = relist(known, listed)
         if not found.updates:
             return False
         edited = {one.id for one, _ in (*found.moved, *found.renamed, *found.several)}
@@ -312,6 +338,41 @@ class Watcher:
         for condition, notice in self._pauses(found):
             chats = await self._subscriptions.suspend_condition(condition.id, notice.key)
             await self._tell(chats, notice)
+        await self._tell_formulas(found)
+
+    async def _tell_formulas(self, found: Relisting) -> None:
+        """Pause the expressions that lost a part, and wake those that have all of them again."""
+        conditions = self.book.conditions
+        lost = {one.id for one, _ in (*found.renamed, *found.several)}
+        lost |= {one.id for one in found.gone}
+        for derived, parts in holding(conditions.values(), lost):
+            names = ", ".join(conditions[one].name for one in parts)
+            params = {"name": derived.name, "part": names, "old": str(derived.id)}
+            chats = await self._subscriptions.suspend_condition(derived.id, _GONE)
+            await self._tell(chats, Notice("formula_paused", params))
+        for derived, _ in holding(conditions.values(), {one.id for one in found.back}):
+            formula = formula_of(derived)
+            if formula and all(conditions[one].listed for one in algebra.values(formula)):
+                chats = await self._subscriptions.resume_condition(derived.id, _GONE)
+                await self._tell(chats, Notice("condition_back", {"name": derived.name}))
+
+    async def derive(self, formula: Formula[Condition]) -> Condition:
+        """Return the condition that stands for an expression, written down where it is new."""
+        async with self._writing:
+            seq = seq_of(formula)
+            if (known := self.standing_for(seq)) is not None:
+                return known
+            new = ConditionUpdate(None, seq, name_of(formula), listed=True)
+            self.book.load(await self._conditions.save([new]))
+            known = self.standing_for(seq)
+            if known is None:
+                raise LookupError(seq)
+            return known
+
+    def standing_for(self, seq: str) -> Condition | None:
+        """Return the condition of an expression in its normal form, None where nobody made it."""
+        every = self.book.conditions.values()
+        return next((one for one in every if one.derived and one.seq == seq), None)
 
     def _pauses(self, found: Relisting) -> list[tuple[Condition, Notice]]:
         """Return which conditions pause, and the notice that asks: `old` and `new…` are ids."""
@@ -336,7 +397,8 @@ class Watcher:
 
     async def _want(self) -> None:
         dropped = self.book.want(await self._subscriptions.counts())
-        await self._post_now([self.book.forget(one) for one in dropped])
+        forgotten = [self.book.forget(one) for one in dropped]
+        await self._post_now([*forgotten, *self.book.begin(self.today())])
 
     async def _release(self) -> None:
         today = self.today()
@@ -346,7 +408,7 @@ class Watcher:
             known = push.seq is not None and self.book.by_seq(push.seq) is not None
             change = self.book.push(push, today) if known else self.book.unattributed(push, today)
             if change:
-                batch.append((change, push.arrived))
+                batch += [(one, push.arrived) for one in self.book.derive([change], today)]
         await self._post(batch)
 
     async def _post_now(self, changes: Sequence[Change]) -> None:

@@ -14,6 +14,7 @@ from core.simulator.hours import Hours
 from core.simulator.stocks import STOCKS, Stock
 from core.simulator.ticks import limits, on_grid, tick_size
 from core.simulator.walk import Walk
+from core.simulator.warned import HALTED
 
 QUANTUM = 0.5  # seconds of activity
 _MOST_QUANTA = 600  # in one step; what a sleeping computer missed is not caught up
@@ -100,6 +101,7 @@ class Market:
             Walk(stock, random.Random(seed * 1_000_003 + crc32(stock.code.encode())))
             for stock in stocks
         ]
+        self._trading = [walk for walk in self._walks if walk.stock.code not in HALTED]
         self._quotes: dict[str, Quote] = {}
         self._activity = 0.0
         self.day = hours.day(now)
@@ -138,7 +140,8 @@ class Market:
 
     def _quantum(self, at: datetime) -> list[Quote]:
         self._activity += QUANTUM
-        return [self._trade(walk, at) for walk in self._walks if walk.is_due(self._activity)]
+        due = [walk for walk in self._trading if walk.is_due(self._activity)]
+        return [self._trade(walk, at) for walk in due]
 
     def _trade(self, walk: Walk, at: datetime) -> Quote:
         old = self._quotes[walk.stock.code]
@@ -182,7 +185,7 @@ class Market:
             self._quotes[walk.stock.code] = self._closed(walk, old.price)
 
     def _begin_in_the_middle(self, now: datetime) -> None:
-        for walk in self._walks:
+        for walk in self._trading:
             quote = self._quotes[walk.stock.code]
             opened = on_grid(quote.base * walk.fair, walk.stock.market)
             volume = walk.daily // 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from core.simulator import quotes
+from core.simulator import charts, depth, quotes
 from core.simulator.oauth import (
     GRANT_MISSING,
     GRANT_WRONG,
@@ -22,6 +22,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _DONE = "정상적으로 처리되었습니다"
 _STKINFO = "/api/dostk/stkinfo"
+_MRKCOND = "/api/dostk/mrkcond"
+_CHART = "/api/dostk/chart"
 _HTML = (
     "<!DOCTYPE html><html><head><title>{title}</title></head>"
     "<body><h1>{title}</h1><p>잠시 후 다시 이용해 주십시오.</p></body></html>"
@@ -37,11 +39,23 @@ _AUTHORIZATION_WRONG = Refusal(3, 1514, "입력으로 들어온 authorization의
 _GRANT_UNKNOWN = Refusal(3, 1515, "authorization의 Grant Type이 미리 정의된 형식이 아닙니다")
 _NO_TOKEN = Refusal(3, 1516, "authorization에 Token이 정의되어 있지 않습니다")
 
-_TRANSACTIONS: dict[str, tuple[str, Callable[[World, Body], Body]]] = {
-    "ka10001": (_STKINFO, quotes.basic_information),
-    "ka10095": (_STKINFO, quotes.watched),
-    "ka10099": (_STKINFO, quotes.listing),
-    "ka10100": (_STKINFO, quotes.stock_information),
+Transaction = Callable[[World, Body, str], tuple[Body, str]]
+"""from the body and the key of the page wanted to an answer and the key of the page behind it"""
+
+
+def _whole(answer: Callable[[World, Body], Body]) -> Transaction:
+    return lambda world, body, _: (answer(world, body), "")
+
+
+_TRANSACTIONS: dict[str, tuple[str, Transaction]] = {
+    "ka10001": (_STKINFO, _whole(quotes.basic_information)),
+    "ka10004": (_MRKCOND, _whole(depth.order_book)),
+    "ka10080": (_CHART, charts.minute_chart),
+    "ka10081": (_CHART, charts.day_chart),
+    "ka10082": (_CHART, charts.week_chart),
+    "ka10095": (_STKINFO, _whole(quotes.watched)),
+    "ka10099": (_STKINFO, _whole(quotes.listing)),
+    "ka10100": (_STKINFO, _whole(quotes.stock_information)),
 }
 
 
@@ -124,10 +138,10 @@ class Rest:
         if body is None:
             return _answer(api_id, _refused(_BODY_UNREADABLE))
         try:
-            answer = _TRANSACTIONS[api_id][1](world, body)
+            answer, more = _TRANSACTIONS[api_id][1](world, body, _page_wanted(request))
         except quotes.BadInputError as error:
             return _answer(api_id, _refused(error.refusal))
-        return _answer(api_id, answer | _ok())
+        return _answer(api_id, answer | _ok(), next_key=more)
 
     async def _delay(self) -> None:
         if self._world.faults.reply_delay > 0:
@@ -196,13 +210,18 @@ def _refused(refusal: Refusal) -> Body:
     return {"return_code": refusal.return_code, "return_msg": refusal.message}
 
 
-def _answer(api_id: str, body: Body, status: int = 200) -> web.Response:
+def _page_wanted(request: web.Request) -> str:
+    more = request.headers.get("cont-yn", "N").upper() == "Y"
+    return request.headers.get("next-key", "") if more else ""
+
+
+def _answer(api_id: str, body: Body, status: int = 200, next_key: str = "") -> web.Response:
     return web.Response(
         text=json.dumps(body, ensure_ascii=False),
         status=status,
         content_type="application/json",
         charset="UTF-8",
-        headers={"api-id": api_id, "cont-yn": "N", "next-key": ""},
+        headers={"api-id": api_id, "cont-yn": "Y" if next_key else "N", "next-key": next_key},
     )
 
 

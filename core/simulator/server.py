@@ -59,7 +59,7 @@ class Simulator:
         self.faults = faults or Faults()
         self.market = Market(seed, Hours(hours), self._clock.now(), speed)
         tokens = Tokens(app_key, app_secret, self.faults)
-        self._world = World(self._clock, self.market, tokens, self.faults)
+        self._world = World(self._clock, self.market, tokens, self.faults, seed)
         chosen = standard_conditions() if conditions is None else conditions
         self._world.arrange([(condition.seq, condition) for condition in chosen])
         self._rest = Rest(self._world)

@@ -1,4 +1,7 @@
-"""The shares the simulated market trades: real KRX names and codes, invented prices."""
+"""The shares the simulated market trades: real KRX names and codes, invented prices.
+
+Those whose code begins with 99 are made up, see `warned.py`.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -276,6 +279,13 @@ _KOSDAQ = """
 257720,실리콘투,유통,42050,65576
 251970,펌텍코리아,화학,62600,12400
 033100,제룡전기,전기/전자,46450,16062
+9901A0,가상거래정지,유통,1240,41000
+9902A0,가상관리종목,유통,2480,38000
+9903A0,가상투자경고,제약,18350,22000
+9904A0,가상투자위험,제약,27100,19000
+9905A0,가상투자주의,화학,6120,35000
+9906A0,가상단기과열,IT 서비스,9340,27000
+9907A0,가상정리매매,건설,312,52000
 """
 
 _ETF = """

@@ -12,6 +12,7 @@ from core.simulator.hours import Announcement
 from core.simulator.market import Market, Quote
 from core.simulator.oauth import Tokens
 from core.simulator.pace import Pace
+from core.simulator.tape import Tape
 
 if TYPE_CHECKING:
     from core.simulator.session import Session
@@ -24,9 +25,12 @@ _REMEMBERED = 10_000
 class World:
     """The market, the conditions, the tokens, the sessions and what was asked so far."""
 
-    def __init__(self, clock: Clock, market: Market, tokens: Tokens, faults: Faults) -> None:
+    def __init__(
+        self, clock: Clock, market: Market, tokens: Tokens, faults: Faults, seed: int = 1
+    ) -> None:
         self.clock = clock
         self.market = market
+        self.tape = Tape(market, seed)
         self.tokens = tokens
         self.faults = faults
         self.pace = Pace(clock, faults)
@@ -60,8 +64,10 @@ class World:
         day = self.market.day
         trades = self.market.step(now)
         if self.market.day != day:
+            self.tape.turn(day)
             for condition in self.conditions:
                 condition.clear()
+        self.tape.note(trades)
         self._tell_trades(trades)
         self._tell_changes([c for condition in self.conditions for c in condition.observe(trades)])
         self._tell_hours(list(self.market.hours.announcements(self._told, now)))

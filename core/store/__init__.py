@@ -10,7 +10,10 @@ from core.store.database import Database, file_of, shown
 from core.store.destinations import Destinations
 from core.store.events import SqlEvents
 from core.store.facts import SqlFacts
+from core.store.followups import SqlFollowups
+from core.store.history import SqlHistory
 from core.store.inbox import SqlInbox
+from core.store.lookouts import SqlLookouts
 from core.store.outbox import SqlOutbox
 from core.store.people import SqlPeople
 from core.store.preferences import SqlPreferences
@@ -38,6 +41,9 @@ class Store:
         self.audit = SqlAudit(database)
         self.events = SqlEvents(database)
         self.days = SqlDays(database, destinations)
+        self.followups = SqlFollowups(database)
+        self.history = SqlHistory(database)
+        self.lookouts = SqlLookouts(database, destinations)
 
     @classmethod
     async def open(cls, where: str | Path) -> "Store":

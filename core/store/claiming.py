@@ -202,6 +202,22 @@ BEHIND = (
     )
     .order_by(DELIVERY.c.event_id)
 )
+TO_BE_FOLDED = (
+    select(DELIVERY.c.id, DELIVERY.c.event_id, EVENT.c.condition_id, EVENT.c.code)
+    .select_from(DELIVERY.join(EVENT))
+    .where(
+        DELIVERY.c.destination_id == bindparam("destination"),
+        DELIVERY.c.state == HELD,
+        DELIVERY.c.settled_at.is_(None),
+        DELIVERY.c.hold == Hold.FOLDED,
+        EVENT.c.code.in_(bindparam("codes", expanding=True)),
+    )
+)
+LET_GO = (
+    update(DELIVERY)
+    .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.state == HELD)
+    .values(state=WAITING, message_id=None)
+)
 DUE_HERE = (
     update(DELIVERY)
     .where(
@@ -228,6 +244,8 @@ def claim(
     if there.held:
         connection.execute(DUE_HERE, {"destination": destination_id, "at": at})
     rows = _run(session, destination_id, most)
+    if there.held and _let_go_before(connection, destination_id, rows):
+        rows = _run(session, destination_id, most)
     if not rows:
         return Claim()
     connection.execute(TAKE, [{"row": row.id, "at": at} for row in rows])
@@ -243,6 +261,23 @@ def claim(
     asked = {"destination": destination_id, "home": head.diverted_from}
     behind = _behind(connection, asked, deliveries) if there.held else ()
     return Claim(deliveries, here, home, before, behind)
+
+
+def _let_go_before(connection: Connection, destination_id: int | None, rows: Sequence[Any]) -> bool:
+    """Let what was to be folded go before a report, summary or repetition of the same stocks.
+
+    It cannot be taken along with these, and must not come after them; whether there was any.
+    """
+    takes_along = any(_sort(row)[0] == "live" and not row.resend for row in rows)
+    if not rows or rows[0].event_id is None or takes_along:
+        return False
+    last = {(row.condition_id, row.code): row.event_id for row in rows}
+    asked = {"destination": destination_id, "codes": sorted({code for _, code in last})}
+    found = connection.execute(TO_BE_FOLDED, asked).all()
+    ids = [one.id for one in found if one.event_id < last.get((one.condition_id, one.code), 0)]
+    if ids:
+        connection.execute(LET_GO, [{"row": row} for row in ids])
+    return bool(ids)
 
 
 def _silence(session: Session, destination: Destination, at: datetime) -> Silence:

@@ -12,6 +12,7 @@ from core.model import Destination, EventKind, Notice, Source
 from core.ports import Story
 from core.store.database import Database
 from core.store.destinations import Destinations
+from core.store.rows import kst
 from core.store.tables import (
     FAILED,
     FILTERED,
@@ -47,6 +48,11 @@ REPORTS: Select[Any] = (
     .select_from(DELIVERED)
     .where(EVENT.c.source == Source.MISSED)
     .distinct()
+)
+ENTRIES: Select[Any] = (
+    select(EVENT.c.received_at)
+    .select_from(DELIVERED)
+    .where(EVENT.c.kind == EventKind.ENTRY.value, DELIVERY.c.state.not_in((FILTERED, FAILED)))
 )
 _MOST = 10
 
@@ -105,6 +111,8 @@ def _story(session: Session, chat: Destination, since: datetime, until: datetime
         EVENT.c.received_at < until,
     )
     rows = session.connection().execute(EVENTS.where(*here)).all()
+    entered = session.connection().scalars(ENTRIES.where(*here))
+    hours = Counter(kst(at).hour for at in entered)
     reports = session.connection().execute(REPORTS.where(*here)).all()
     untold = Counter[str]()
     stocks = Counter[str]()
@@ -126,4 +134,5 @@ def _story(session: Session, chat: Destination, since: datetime, until: datetime
         filtered=untold[FILTERED],
         failed=untold[FAILED],
         missed=len(reports),
+        hours=tuple(sorted(hours.items())),
     )

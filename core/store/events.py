@@ -100,6 +100,10 @@ class SqlEvents:
         """Return the events that were on their way to a chat, newest first."""
         return await self._database.read(_of_chat, chat, skip, most)
 
+    async def crossings(self, code: str, since: datetime, most: int) -> list[Record]:
+        """Return the newest events of a stock since then, oldest first, without their fates."""
+        return await self._database.read(_crossings, code, since, most)
+
     async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
         """Return those of the conditions that a stock ever entered or left."""
         return await self._database.read(_touched, code, tuple(condition_ids))
@@ -133,6 +137,13 @@ def _records(
         RECORDS.where(which).order_by(*newest).offset(skip).limit(most)
     )
     return _with_fates(session, rows.all(), chat)
+
+
+def _crossings(session: Session, code: str, since: datetime, most: int) -> list[Record]:
+    its = (EVENT.c.code == code, EVENT.c.received_at >= since)
+    newest = (EVENT.c.received_at.desc(), EVENT.c.id.desc())
+    rows = session.connection().execute(RECORDS.where(*its).order_by(*newest).limit(most)).all()
+    return [Record(event_of(row, row.id), _condition(row), quote_of(row)) for row in rows[::-1]]
 
 
 def _of_chat(session: Session, chat: Destination, skip: int, most: int) -> list[Record]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from core.store import lookouts
 from core.store.tables import (
     FAILED,
     FILTERED,
@@ -28,6 +29,7 @@ def merge(session: Session, old: DestinationRow, new: DestinationRow) -> None:
     """
     _merge_preferences(session, old, new)
     _merge_places(session, old.id, new.id)
+    lookouts.move(session, old.id, new.id)
     _merge_subscriptions(session, old.id, new.id)
     _merge_deliveries(session, old.id, new.id)
     session.flush()

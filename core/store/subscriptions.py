@@ -11,6 +11,7 @@ from core.model import Destination, Options, Subscription
 from core.store.database import Database
 from core.store.destinations import Destinations, family
 from core.store.dropping import drop, waiting_dropped
+from core.store.lookouts import forget_persons
 from core.store.merging import forget_messages, forget_untold, merge
 from core.store.options import options_of, options_row
 from core.store.rows import condition_of, destination_of, kst
@@ -88,6 +89,10 @@ class SqlSubscriptions:
         """
         return await self._database.run(self._of, destination)
 
+    async def made_by(self, person: str) -> list[Subscription]:
+        """Return the subscriptions an identity made, in whichever chat, oldest first."""
+        return await self._database.run(self._made_by, person)
+
     async def counts(self) -> dict[int, int]:
         """Return how many unsuspended subscriptions each condition has; none: not in the dict."""
         return await self._database.run(_counts)
@@ -119,7 +124,10 @@ class SqlSubscriptions:
         return await self._database.run(self._resume, destination)
 
     async def suspend_persons(self, persons: Collection[str], reason: str) -> list[Destination]:
-        """Suspend what these people subscribed and drop what waits of it; whose chats."""
+        """Suspend what these people subscribed and drop what waits of it; whose chats.
+
+        Their price alerts end.
+        """
         return await self._database.run(_suspend_persons, tuple(persons), reason)
 
     async def chats(self) -> list[Destination]:
@@ -239,18 +247,25 @@ class SqlSubscriptions:
         return True
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:
+        its = [
+            DestinationRow.channel == destination.channel,
+            DestinationRow.chat == destination.chat,
+        ]
+        if destination.topic:
+            its.append(DestinationRow.topic == destination.topic)
+        return self._found(session, *its)
+
+    def _made_by(self, session: Session, person: str) -> list[Subscription]:
+        return self._found(session, SubscriptionRow.person == person)
+
+    def _found(self, session: Session, *which: bool) -> list[Subscription]:
         found = (
             select(SubscriptionRow, ConditionRow, DestinationRow)
             .join(ConditionRow, col(ConditionRow.id) == col(SubscriptionRow.condition_id))
             .join(DestinationRow, col(DestinationRow.id) == col(SubscriptionRow.destination_id))
-            .where(
-                DestinationRow.channel == destination.channel,
-                DestinationRow.chat == destination.chat,
-            )
+            .where(*which)
             .order_by(col(SubscriptionRow.id))
         )
-        if destination.topic:
-            found = found.where(DestinationRow.topic == destination.topic)
         return [
             Subscription(
                 id=row.id,
@@ -391,6 +406,7 @@ def _suspend_condition(session: Session, condition_id: int, reason: str) -> list
 
 
 def _suspend_persons(session: Session, persons: Sequence[str], reason: str) -> list[Destination]:
+    forget_persons(session, persons)
     found = session.exec(
         update(SubscriptionRow)
         .where(

@@ -153,6 +153,64 @@ class EventRow(Row, table=True):
     value: int | None = Field(default=None, sa_type=BigInteger)
 
 
+FOLLOWED = text("settled < 4")
+
+
+class FollowupRow(Row, table=True):
+    """What the price did after an entry; `settled` of its four prices are decided.
+
+    A price that is NULL though it is settled is one that nobody knows.
+    """
+
+    __tablename__ = "followup"
+    __table_args__ = (
+        Index(
+            "ix_followup_open",
+            "event_id",
+            sqlite_where=FOLLOWED,
+            postgresql_where=FOLLOWED,
+        ),
+    )
+
+    event_id: int = Field(primary_key=True, foreign_key="event.id", ondelete="CASCADE")
+    price: int | None = None
+    after_1: int | None = None
+    after_5: int | None = None
+    after_30: int | None = None
+    at_close: int | None = None
+    settled: int = 0
+    highest: int | None = None
+    lowest: int | None = None
+    ceiling: int | None = None
+    floor: int | None = None
+
+
+class LookoutRow(Row, table=True):
+    """A destination wants to know when a stock reaches something; `value` is won or percent.
+
+    Ids are never used again: a button of an old message must not end another one.
+    """
+
+    __tablename__ = "lookout"
+    __table_args__ = (Index(None, "destination_id"), {"sqlite_autoincrement": True})
+
+    id: int = Field(default=None, primary_key=True)
+    destination_id: int = Field(foreign_key="destination.id")
+    code: str
+    goal: str
+    value: float
+    person: str
+    created_at: datetime
+    until: datetime
+    repeat: bool
+    armed: bool
+    day: date | None = None
+    ceiling: int | None = None
+    floor: int | None = None
+    told_at: datetime | None = None
+    turn: int = 0
+
+
 UNSETTLED = text("settled_at IS NULL")
 SETTLED = text("settled_at IS NOT NULL")
 IS_HELD = text("state = 'held'")

@@ -69,7 +69,9 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 def channels(found: Settings, console: Console | None = None) -> list[str]:
     """The names of the faces these settings bring."""
-    built = build_channels(found, Handle(), Follow(), SystemClock(), asyncio.Event(), console)
+    built = build_channels(
+        found, Handle(), Follow(), SystemClock(), asyncio.Event(), console, lambda _: "ko"
+    )
     return [channel.name for channel in built]
 
 

@@ -20,10 +20,13 @@ from bot.app import hold
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.errors import BotError, DatabaseUnusable
+from core.model import Event, EventKind, Source, Stock
+from core.ports import Change
 from core.services.freeze import Freeze
 from core.simulator.faults import Faults
 from core.simulator.server import Simulator
 from core.store import Store
+from tests.core.store.make import list_conditions
 from tests.servers.slack import SlackServer
 from tests.servers.slack_manifest import check_manifest
 from tests.servers.telegram import TelegramServer
@@ -556,3 +559,44 @@ async def test_who_has_read_enough_ends_it_without_a_word(arguments: tuple[str, 
 
 def _sent(simulator: Simulator, name: str) -> list[object]:
     return [payload for _, what, payload in simulator.requests if what == name]
+
+
+def test_export_writes_history_to_a_file_with_words_as_in_the_chat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    assert cli.main(["export"]) == 1
+    assert "내보낼 기록이 없습니다" in capsys.readouterr().err
+
+    async def happen() -> None:
+        store = await Store.open(f"sqlite:///{tmp_path / 'data' / 'kiwoom.db'}")
+        await list_conditions(store, "급등 초입", "거래량 폭발")
+        await store.stocks.replace(
+            [Stock("005930", "삼성전자", "KOSPI")], SystemClock().now().date()
+        )
+        now = SystemClock().now()
+        events = [
+            Event(key, code, EventKind.ENTRY, Source.REALTIME, now.date(), now)
+            for key, code in ((1, "005930"), (2, "005930"), (1, "000660"))
+        ]
+        await store.outbox.post([Change(None, tuple(events))])
+        await store.close()
+
+    asyncio.run(happen())
+    assert cli.main(["export", "삼성전자", "오늘", "--format", "json", "--output", "a.json"]) == 0
+    assert [one["condition"] for one in json.loads(Path("a.json").read_text("utf-8"))] == [
+        "급등 초입",
+        "거래량 폭발",
+    ]
+    assert "📄 삼성전자" in capsys.readouterr().err
+    assert cli.main(["export", "0", "최근 7일"]) == 0
+    (made,) = Path.cwd().glob("급등 초입 *.csv")
+    assert len(made.read_text("utf-8-sig").splitlines()) == 3
+    assert cli.main(["export", "엑셀"]) == 0
+    assert len([*Path.cwd().glob("기록 *.xlsx")]) == 1
+    capsys.readouterr()
+    assert cli.main(["export", "0", "13/40"]) == 2
+    assert "‘13/40’ 날짜를 알 수 없습니다" in capsys.readouterr().err
+    assert cli.main(["export", "없는이름말"]) == 2
+    assert cli.main(["export", "--output", "no/such/folder.csv"]) == 1
+    assert "no/such/folder.csv" in capsys.readouterr().err

@@ -1,7 +1,6 @@
 """The pinned state: edited each minute, so that an old time shows a dead bot."""
 
 import asyncio
-from functools import partial
 
 import pytest
 
@@ -9,6 +8,7 @@ from bot.commands.table import speaking
 from bot.messages import Reply
 from bot.pinned import Pinned
 from bot.render import plain
+from bot.render.voice import Voice
 from core.engine import Status
 from core.errors import DatabaseUnusable, Gone, Malformed, Moved, TryLater, Unsure
 from core.model import Destination, SessionState, SessionStatus
@@ -62,6 +62,10 @@ class Board:
         return self.shown[-1][3][0]
 
 
+def _korean(destination: Destination) -> Voice:
+    return speaking("ko", destination.channel)
+
+
 class Stage:
     """Pins with their job, which looks each second as the timetable has it."""
 
@@ -73,7 +77,7 @@ class Stage:
         self.board = Board(self.clock)
         self.statuses = 0
         faces = [self.board, *more, object()]
-        self.pinned = Pinned(self.pins, self._status, faces, partial(speaking, "ko"), self.clock)
+        self.pinned = Pinned(self.pins, self._status, faces, _korean, self.clock)
 
     async def _status(self) -> Status:
         self.statuses += 1
@@ -214,7 +218,7 @@ async def test_a_face_that_hangs_holds_up_nobody_for_long() -> None:
     hanging.slow = 3600.0
     pins = Pins(FakeFacts())
     engine = FakeEngine()
-    pinned = Pinned(pins, engine.status, [hanging, other], partial(speaking, "ko"), clock)
+    pinned = Pinned(pins, engine.status, [hanging, other], _korean, clock)
     await pins.pin(CHANNEL)
     await pins.pin(ALICE)
     looking = asyncio.create_task(pinned.look())

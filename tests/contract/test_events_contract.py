@@ -303,3 +303,17 @@ async def test_the_past_has_its_own_days(store: AnyStore) -> None:
     await post(store, yesterday, entry("A"))
     rushes = await store.events.rushes([1], NOW - timedelta(days=3), PLAIN)
     assert [(one.day, one.count) for one in rushes] == [(yesterday.day, 1), (DAY, 1)]
+
+
+# --- the marks of a chart -------------------------------------------------------------------------
+
+
+async def test_the_crossings_of_a_stock_are_the_newest_of_a_span_oldest_first(
+    store: AnyStore,
+) -> None:
+    await post(store, *(entry("A", second) for second in range(4)), entry("B", 2))
+    found = await store.events.crossings("A", at(1), 2)
+    assert [one.event.received_at for one in found] == [at(2), at(3)]
+    assert [one.condition.name if one.condition else "" for one in found] == ["골든크로스"] * 2
+    assert all(one.fates == () for one in found)
+    assert await store.events.crossings("A", at(9), 5) == []

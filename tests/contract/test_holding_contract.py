@@ -262,7 +262,7 @@ async def test_a_claim_lists_what_was_told_of_the_same_stocks_oldest_first(
 ) -> None:
     await told_and_folding(store)
     await store.outbox.folded(fresh(await store.outbox.fold(ALICE))[:1], at(31))
-    await post(store, entry("000660", 35), missed(SAMSUNG, -60, 36))
+    await post(store, entry("000660", 35), missed("M", -60, 36))
     await drain(store, ALICE)
     await follow(store, BOB)
     await post(store, *flap(SAMSUNG, 40))

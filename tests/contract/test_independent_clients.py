@@ -75,6 +75,27 @@ async def test_it_logs_in_reads_quotes_and_logs_out() -> None:
         await api.logout()
 
 
+async def test_it_reads_the_order_book_and_every_chart() -> None:
+    async with Simulator() as sim, client_of(sim) as api:
+        await api.login()
+        book = await api.market.stock_quote(stk_cd="005930")
+        assert int(book["sel_fpr_bid"].lstrip("+-")) > int(book["buy_fpr_bid"].lstrip("+-"))
+        asked = {"stk_cd": "005930", "upd_stkpc_tp": "1"}
+        days = await api.chart.stock_daily_chart(**asked, base_dt="20991231")
+        weeks = await api.chart.stock_weekly_chart(**asked, base_dt="20991231")
+        minutes = await api.chart.stock_minute_chart(**asked, tic_scope="5")
+        newest = days["stk_dt_pole_chart_qry"][0], weeks["stk_stk_pole_chart_qry"][0]
+        assert newest[0]["cur_prc"] == newest[1]["cur_prc"]
+        assert len(minutes["stk_min_pole_chart_qry"][0]["cntr_tm"]) == 14
+        assert days["cont-yn"] == "Y"
+        rest = await api.chart.stock_daily_chart(
+            **asked, base_dt="20991231", cont_yn="Y", next_key=days["next-key"]
+        )
+        older, last = rest["stk_dt_pole_chart_qry"], days["stk_dt_pole_chart_qry"][-1]
+        assert older[0]["dt"] < last["dt"]
+        await api.logout()
+
+
 async def test_it_heals_itself_when_its_token_is_refused() -> None:
     async with Simulator() as sim, client_of(sim) as api:
         await api.login()

@@ -15,6 +15,7 @@ from tests.core.store.make import (
     entry,
     follow,
     ids,
+    missed,
     post,
 )
 
@@ -53,6 +54,22 @@ async def test_a_row_knows_whether_it_was_tried_or_only_claimed(store: AnyStore)
     await store.outbox.recover()
     fourth = await claim(store, ALICE)
     assert [one.tried for (one,) in (first, second, third, fourth)] == [False, False, True, False]
+
+
+async def test_what_was_to_be_folded_goes_before_a_report_of_the_same_stock(
+    store: AnyStore,
+) -> None:
+    await follow(store, ALICE)
+    await post(store, entry("A"), entry("B"))
+    rows = ids(await claim(store, ALICE))
+    held = [
+        Held(row, Hold.FOLDED, at(600), message)
+        for row, message in zip(rows, (None, "m1"), strict=True)
+    ]
+    await store.outbox.decide(NOW, {}, held)
+    await post(store, missed("A", 1, 5), missed("B", 1, 5), missed("C", 1, 5))
+    told = [[one.event.id for one in run if one.event] for run in await drain(store, ALICE)]
+    assert told == [[1, 2], [3, 4, 5]]
 
 
 async def test_what_is_due_is_claimed_before_what_came_after_it(store: AnyStore) -> None:

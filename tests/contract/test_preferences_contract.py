@@ -76,6 +76,16 @@ async def test_a_chat_names_the_subscriptions_of_all_its_topics_and_a_topic_its_
     assert [one.destination for one in await store.subscriptions.of(TOPIC)] == [TOPIC]
 
 
+async def test_a_person_finds_what_they_follow_in_whichever_chat(store: AnyStore) -> None:
+    await follow(store, ALICE, ROOM)
+    await store.subscriptions.add(2, CAROL, "telegram:2002", NOW)
+    await store.subscriptions.pause(1, ROOM, "paused")
+    found = await store.subscriptions.made_by(PERSON)
+    assert [(one.destination, one.suspended) for one in found] == [(ALICE, None), (ROOM, "paused")]
+    assert [one.condition.id for one in await store.subscriptions.made_by("telegram:2002")] == [2]
+    assert not await store.subscriptions.made_by("telegram:3003")
+
+
 # --- paused, woken, adopted -----------------------------------------------------------------
 
 

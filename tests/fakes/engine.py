@@ -1,20 +1,18 @@
 """An engine without a broker: what the commands and the faces need of it, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Access
-from core.calendar import Explanation, Phase
+from core.calendar import Calendar, Explanation, Phase
 from core.clock import KST, SystemClock
 from core.engine import ConditionState, Engine, Status, Subscribed, SubscriptionState
 from core.errors import (
     AmbiguousCondition,
-    AmbiguousStock,
     NotSubscribed,
     TopicRefused,
     UnknownCondition,
-    UnknownStock,
 )
 from core.model import (
     PLAIN,
@@ -33,12 +31,21 @@ from core.model import (
     Watch,
 )
 from core.ports import Backlog, Tally
+from core.services.algebra import Formula, changed
+from core.services.deriving import formula_of, name_of, seq_of
+from core.services.finding import find_stock, lookup
 from core.services.freeze import Frozen
+from core.services.lookup import Found, Grade
 from core.services.people import Circle
 from core.services.pins import Pins
+from core.services.remembering import Remembering
+from core.services.spotter import Spotter
+from tests.fakes.clock import FakeClock
 from tests.fakes.explaining import FakeExplaining
 from tests.fakes.facts import FakeFacts
+from tests.fakes.feed import FakeFeed
 from tests.fakes.hush import FakeHush
+from tests.fakes.looking import FakeLooking
 from tests.fakes.store import FakeStore
 
 MONDAY = datetime(2026, 11, 23, 10, 2, 11, tzinfo=KST)
@@ -59,6 +66,33 @@ class StillClock(SystemClock):
     def advance(self, seconds: float) -> None:
         """Let that many seconds pass."""
         self.time += timedelta(seconds=seconds)
+
+
+class FakeNames:
+    """Finds among a few stocks as the real list does."""
+
+    def __init__(self, stocks: Sequence[Stock]) -> None:
+        self._stocks = stocks
+
+    def find(self, said: str) -> Found[Stock]:
+        exact = tuple(one for one in self._stocks if one.code == said.upper())
+        return Found(Grade.EXACT, exact) if exact else lookup(self._stocks).find(said)
+
+
+class FakePrices:
+    """What stocks cost, for whoever asks."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Quote] = {}
+
+    async def prices(self, codes: Collection[str]) -> dict[str, Quote]:
+        return {code: self.known[code] for code in codes if code in self.known}
+
+    async def spare(self, codes: Sequence[str]) -> dict[str, Quote]:
+        return await self.prices(codes)
+
+    def keep(self, quotes: Collection[Quote]) -> None:
+        self.known |= {one.code: one for one in quotes}
 
 
 class FakeInbox:
@@ -120,6 +154,22 @@ class FakeEngine(Engine):
         self.calls: list[str] = []
         self.hush: FakeHush = FakeHush()
         self.explaining: FakeExplaining = FakeExplaining(MONDAY)
+        self.looking: FakeLooking = FakeLooking(MONDAY)
+        self.past = Remembering(
+            self.store.history, lambda: {key: one.condition for key, one in self.states.items()}
+        )
+        self.prices = FakePrices()
+        self.lookouts = Spotter(
+            self.store.lookouts,
+            FakeFeed(FakeClock(MONDAY)),
+            self.prices,
+            self.looking,
+            self.stock_name,
+            self.told.extend,
+            Calendar.krx(),
+            self.clock,
+        )
+        self.said: list[tuple[Destination, Notice]] = []
         self.pins = Pins(FakeFacts())
         self.backlog: tuple[Backlog, ...] = ()
         self.stocks = [
@@ -134,7 +184,8 @@ class FakeEngine(Engine):
 
     async def conditions(self) -> list[ConditionState]:
         self._called("conditions")
-        return [one for one in self.states.values() if one.condition.listed]
+        known = self.states.values()
+        return [one for one in known if one.condition.listed and not one.condition.derived]
 
     async def find(self, said: str) -> Condition:
         self._called(f"find {said}")
@@ -142,13 +193,28 @@ class FakeEngine(Engine):
         for one in every:
             if said in (f"#{one.id}", one.seq, one.name):
                 return one
-        begin = [one for one in every if one.name.startswith(said)]
+        begin = [one for one in every if one.name.startswith(said) and not one.derived]
         if len(begin) == 1:
             return begin[0]
         if begin:
             names = ", ".join(one.name for one in begin)
             raise AmbiguousCondition(said=said, names=names)
         raise UnknownCondition(said=said)
+
+    async def derive(self, formula: Formula[Condition]) -> Condition:
+        known = self.derived(formula)
+        if known is None:
+            known = Condition(max(self.states) + 1, seq_of(formula), name_of(formula))
+            self.states[known.id] = ConditionState(known)
+        return known
+
+    def derived(self, formula: Formula[Condition]) -> Condition | None:
+        every = (one.condition for one in self.states.values())
+        return next((one for one in every if one.seq == seq_of(formula)), None)
+
+    def formula(self, condition: Condition) -> Formula[Condition] | None:
+        ids = formula_of(condition)
+        return None if ids is None else changed(ids, lambda one: self.states[one].condition)
 
     async def search(self, condition: Condition) -> SearchResult:
         self._called(f"search {condition.seq}")
@@ -226,15 +292,14 @@ class FakeEngine(Engine):
         self.topics += 1
         return replace(destination, topic=str(self.topics))
 
-    def find_stock(self, said: str) -> Stock:
-        exact = [one for one in self.stocks if said in (one.code, one.name)]
-        begin = exact or [one for one in self.stocks if one.name.startswith(said)]
-        if not begin:
-            raise UnknownStock(said=said)
-        if len(begin) > 1:
-            names = ", ".join(one.name for one in begin)
-            raise AmbiguousStock(said=said, names=names, codes=",".join(one.code for one in begin))
-        return begin[0]
+    def find_stock(self, said: str, *, sure: bool = False) -> Stock:
+        return find_stock(FakeNames(self.stocks), said, sure=sure)
+
+    def stock_name(self, code: str) -> str:
+        return next((one.name for one in self.stocks if one.code == code), code)
+
+    async def say(self, destination: Destination, notice: Notice) -> None:
+        self.said.append((destination, notice))
 
     def until_close(self) -> datetime | None:
         return self.closes
@@ -258,6 +323,11 @@ class FakeEngine(Engine):
             for (where, _), one in self.followed.items()
             if where == destination or (where.chat == destination.chat and not destination.topic)
         ]
+
+    async def followed_by(self, person: str) -> list[SubscriptionState]:
+        self._called("followed_by")
+        mine = [one for one in self.followed.values() if one.person == person]
+        return [SubscriptionState(one, self.states[one.condition.id]) for one in mine]
 
     async def resume(self, destination: Destination) -> int:
         self._called("resume")

@@ -6,9 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.clock import Clock
-from core.errors import BotError, NotConnected, OperatorError, Refused, SessionTaken
+from core.clock import KST, Clock
+from core.errors import (
+    BotError,
+    NotConnected,
+    OperatorError,
+    Refused,
+    SessionTaken,
+    UnknownStock,
+)
 from core.model import EventKind, Hit, Listed, Quote, SessionState, SessionStatus, Stock
+from core.model.looking import Candle, Details, Interval, Level, OrderBook
 from core.ports import (
     Connected,
     Disconnected,
@@ -21,6 +29,7 @@ from core.ports import (
 
 ENTRY, EXIT = EventKind.ENTRY, EventKind.EXIT
 PLACES = 10
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=KST)
 
 
 def hit(code: str, price: int = 10_000) -> Hit:
@@ -42,6 +51,8 @@ class FakeFeed:
         """the seqs in real time on this connection, in the order they came"""
         self.most = 0
         """the most that were ever registered at once"""
+        self.traded: set[str] = set()
+        """the codes registered for their trades on this connection"""
         self.calls: list[str] = []
         self.reconnects: list[str] = []
         self._clock = clock
@@ -158,6 +169,14 @@ class FakeFeed:
         if seq in self.registered:
             self.registered.remove(seq)
 
+    async def register_trades(self, codes: Sequence[str]) -> None:
+        await self._asked("register")
+        self.traded.update(codes)
+
+    async def unregister_trades(self, codes: Sequence[str]) -> None:
+        await self._asked("unregister")
+        self.traded.difference_update(codes)
+
     def stay_away(self, since: datetime) -> None:
         self._status = SessionStatus(SessionState.TAKEN, since, error=SessionTaken.key)
 
@@ -190,6 +209,7 @@ class FakeFeed:
     def _drop(self, state: SessionState) -> None:
         self._enter(state)
         self.registered.clear()
+        self.traded.clear()
         for _, flight in self._flights:
             if not flight.done():
                 flight.set_exception(NotConnected())
@@ -199,13 +219,15 @@ class FakeFeed:
 
 
 class FakeQuotes:
-    """`QuoteSource`: the prices and stocks it was given; `slow` makes every answer wait."""
+    """`Market`: the prices and stocks it was given; `slow` makes every answer wait."""
 
     def __init__(self, *stocks: Stock) -> None:
         self.prices: dict[str, int] = {}
         self.known = {stock.code: stock for stock in stocks}
         self.asked: list[list[str]] = []
         self.asked_names: list[str] = []
+        self.looked: list[tuple[str, str]] = []
+        """who looked closer: `details`, `book` or an interval's key, and the code"""
         self.error: BotError | None = None
         self.slow: asyncio.Event | None = None
 
@@ -222,6 +244,26 @@ class FakeQuotes:
         self.asked_names.append(code)
         await self._answer()
         return self.known.get(code)
+
+    async def details(self, code: str) -> Details:
+        self.looked.append(("details", code))
+        await self._answer()
+        stock = self.known.get(code)
+        if stock is None:
+            raise UnknownStock(said=code)
+        return Details(code, stock.name, stock.market, MONDAY, self.prices.get(code))
+
+    async def book(self, code: str) -> OrderBook:
+        self.looked.append(("book", code))
+        await self._answer()
+        price = self.prices.get(code, 0)
+        return OrderBook(code, MONDAY, (Level(price, 10),), (Level(price - 1, 20),))
+
+    async def candles(self, code: str, interval: Interval, count: int) -> list[Candle]:
+        self.looked.append((interval.key, code))
+        await self._answer()
+        price = self.prices.get(code, 0)
+        return [Candle(MONDAY, price, price, price, price, 1)][:count]
 
     def price(self, codes: Iterable[str], price: int = 10_000) -> None:
         """Give stocks a price."""

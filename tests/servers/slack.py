@@ -24,13 +24,14 @@ from .slack_http import RequestUrl
 from .slack_link import Envelope, Link, Links, event
 from .slack_manifest import check_manifest
 from .slack_space import Channel, Message, Person, Space
+from .slack_views import View, Views
 
 BOT_TOKEN = "xoxb-loopback-bot"
 APP_TOKEN = "xapp-loopback-app"
 SIGNING_SECRET = "loopback-signing-secret"
 EVENTS = {"app_mention", "message.channels", "message.groups", "message.im", "message.mpim",
           "channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted",
-          "group_deleted"}  # fmt: skip
+          "group_deleted", "app_home_opened"}  # fmt: skip
 
 
 class SlackServer(Loopback):
@@ -59,6 +60,7 @@ class SlackServer(Loopback):
         self.events = set(EVENTS)
         self.commands: set[str] | None = None
         self._replies: dict[str, Reply] = {}
+        self._submissions: dict[str, View] = {}
         self._numbers = itertools.count(1)
 
     async def __aexit__(
@@ -78,6 +80,11 @@ class SlackServer(Loopback):
     def scopes(self) -> set[str]:
         """What the bot may do; take one away and its methods answer missing_scope."""
         return self.api.scopes
+
+    @property
+    def views(self) -> Views:
+        """The modals and App Homes that are shown."""
+        return self.api.views
 
     @property
     def links(self) -> list[Link]:
@@ -101,8 +108,9 @@ class SlackServer(Loopback):
         self.api.scopes.update(manifest["oauth_config"]["scopes"]["bot"])
         settings = manifest["settings"]
         self.events = set((settings.get("event_subscriptions") or {}).get("bot_events") or [])
-        commands = (manifest.get("features") or {}).get("slash_commands") or []
-        self.commands = {one["command"] for one in commands}
+        features = manifest.get("features") or {}
+        self.commands = {one["command"] for one in features.get("slash_commands") or []}
+        self.views.home_enabled = bool((features.get("app_home") or {}).get("home_tab_enabled"))
 
     def deliver_to(self, url: str | None, signing_secret: str = SIGNING_SECRET) -> None:
         """Post to this address instead of using Socket Mode; None goes back."""
@@ -156,7 +164,7 @@ class SlackServer(Loopback):
             "api_app_id": self.space.app,
             "is_enterprise_install": "false",
             "response_url": url,
-            "trigger_id": self.api.trigger(),
+            "trigger_id": self.views.trigger(self.space.team, user),
         }
         return self._send("slash_commands", payload, url)
 
@@ -254,7 +262,7 @@ class SlackServer(Loopback):
             "api_app_id": self.space.app,
             "token": "loopback",
             "container": container,
-            "trigger_id": self.api.trigger(),
+            "trigger_id": self.views.trigger(self.space.team, user),
             "team": {"id": self.space.team, "domain": "loopback"},
             "enterprise": None,
             "is_enterprise_install": False,
@@ -268,6 +276,62 @@ class SlackServer(Loopback):
             del payload["message"]
         return self._send("interactive", payload, url)
 
+    def open_home(self, user: str = "U0ANN", tab: str = "home") -> Envelope | None:
+        """A person opens the app; None where it did not subscribe to that."""
+        spot = self._spot(None, user)
+        if "app_home_opened" not in self.events:
+            return None
+        content: Json = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": spot.id,
+            "tab": tab,
+            "event_ts": self.space.next_ts(),
+        }
+        if tab == "home" and (view := self.views.homes.get(user)) is not None:
+            content["view"] = self._view(view)
+        return self._event(content)
+
+    def press_home(self, button: str, user: str = "U0ANN") -> Envelope:
+        """A person presses a button of their App Home, by label or value."""
+        view = self.views.homes[user]
+        wanted = view.button(button)
+        action = wanted.json | {"block_id": wanted.block_id, "action_ts": self.space.next_ts()}
+        payload = self._of_person("block_actions", user) | {
+            "container": {"type": "view", "view_id": view.id},
+            "trigger_id": self.views.trigger(self.space.team, user),
+            "view": self._view(view),
+            "actions": [action],
+        }
+        return self.link.send("interactive", payload)
+
+    def submit(self, user: str = "U0ANN", **answers: Any) -> Envelope:
+        """A person fills in the modal they see, by block id, and sends it off."""
+        view = self.views.modal(user)
+        payload = self._of_person("view_submission", user) | {
+            "trigger_id": self.views.trigger(self.space.team, user),
+            "view": self._view(view, view.state(answers)),
+            "response_urls": [],
+        }
+        envelope = self.link.send("interactive", payload)
+        self._submissions[envelope.id] = view
+        return envelope
+
+    def _of_person(self, kind: str, user: str) -> Json:
+        name = self.space.person(user).name
+        return {
+            "type": kind,
+            "user": {"id": user, "username": name, "name": name, "team_id": self.space.team},
+            "team": {"id": self.space.team, "domain": "loopback"},
+            "api_app_id": self.space.app,
+            "token": "loopback",
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def _view(self, view: View, state: Json | None = None) -> Json:
+        return view.json(self.space.team, self.space.app, self.space.bot_id, state)
+
     def _send(self, kind: str, payload: Json, url: str) -> Envelope:
         envelope = self.link.send(kind, payload)
         self._replies[envelope.id] = self.api.replies[url.rpartition("/")[2]]
@@ -275,6 +339,9 @@ class SlackServer(Loopback):
         return envelope
 
     def _acked(self, envelope: Envelope) -> None:
+        if (view := self._submissions.get(envelope.ids[0])) is not None:
+            envelope.error = self.views.answered(view, envelope.ack_payload)
+            return
         reply, answer = self._replies.get(envelope.ids[0]), envelope.ack_payload
         if reply is None or not answer or not (answer.get("text") or answer.get("blocks")):
             return
@@ -282,6 +349,11 @@ class SlackServer(Loopback):
             self.api.answer(reply, answer)
         except RefusedError as refused:
             envelope.error = refused.answer.error
+
+    def pictures(self, message: Message) -> list[bytes]:
+        """What the image blocks of a message show."""
+        blocks = [one for one in message.blocks if one["type"] == "image"]
+        return [self.api.files[one["slack_file"]["id"]].content for one in blocks]
 
     async def next_message(self, channel: str | Channel, timeout: float = 5) -> Message:  # noqa: ASYNC109
         """The bot's next message there that this method has not returned yet."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -12,6 +11,7 @@ from typing import Any, NoReturn
 from .loopback import Answer, Bucket, Call, Json, RefusedError
 from .slack_blocks import check_blocks
 from .slack_space import Channel, Message, SharedFile, Space, number_blocks
+from .slack_views import View, Views
 
 TEXT_MAX = 40_000
 SCOPES = {
@@ -36,7 +36,8 @@ ALL_SCOPES = {*SCOPES.values(), "commands", "app_mentions:read", "im:history", "
               "groups:read", "groups:history", "mpim:history", "mpim:read"}  # fmt: skip
 POSTS = {"chat.postMessage", "chat.postEphemeral"}
 EDITS = "chat.update"
-TRIGGER_SECONDS = 3.0
+ALT_MAX = 1000
+IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
 
 def refusal(error: str, **more: Any) -> Answer:
@@ -97,8 +98,10 @@ class WebApi:
         self.origin = origin
         self.scopes = set(ALL_SCOPES)
         self.replies: dict[str, Reply] = {}
-        self.triggers: dict[str, float] = {}
+        self.views = Views(space.people)
         self.files: dict[str, SharedFile] = {}
+        self.looks = 0
+        """how often a new picture is refused before Slack has looked at it"""
         self.methods: dict[str, Callable[[Call], Json]] = {
             "api.test": self._api_test,
             "auth.test": self._auth_test,
@@ -244,11 +247,26 @@ class WebApi:
         if len(text) > TEXT_MAX:
             refuse("msg_too_long")
         if blocks is not None:
-            told = check_blocks(blocks)
+            told = check_blocks(blocks) or self._unshowable(blocks)
             if told:
                 errors = [one.removeprefix("[ERROR] ") for one in told]
                 refuse("invalid_blocks", errors=errors, response_metadata={"messages": told})
         return text, blocks
+
+    def _unshowable(self, blocks: list[Json]) -> list[str]:
+        """What Slack says of pictures it does not have, or has not looked at yet."""
+        told = []
+        for number, block in enumerate(blocks):
+            wanted = (block.get("slack_file") or {}).get("id")
+            if wanted is None:
+                continue
+            file = self.files.get(wanted)
+            if file is not None and file.complete and file.content.startswith(IMAGES):
+                file.looked_at += 1
+                if file.looked_at > self.looks:
+                    continue
+            told.append(f"[ERROR] invalid slack file [json-pointer:/blocks/{number}/slack_file]")
+        return told
 
     def _thread(self, call: Call, channel: Channel) -> str | None:
         thread = call.params.get("thread_ts")
@@ -334,11 +352,6 @@ class WebApi:
 
     # -- answers to actions ----------------------------------------------------------------
 
-    def trigger(self) -> str:
-        made = f"{len(self.triggers) + 1}.{self.space.team}.loopback"
-        self.triggers[made] = time.monotonic()
-        return made
-
     def response_url(self, channel: Channel, user: str, message: Message | None = None) -> str:
         key = f"R{len(self.replies) + 1:04d}"
         self.replies[key] = Reply(channel, user, message)
@@ -352,7 +365,11 @@ class WebApi:
         reply.uses += 1
         if reply.uses > 5:
             return Answer({"ok": False, "error": "used_url"}, 404, error="used_url")
-        self.answer(reply, params)
+        try:
+            self.answer(reply, params)
+        except RefusedError as refused:
+            refused.answer.status = 404
+            raise
         return Answer("ok")
 
     def answer(self, reply: Reply, params: Json) -> None:
@@ -378,43 +395,24 @@ class WebApi:
 
     # -- views and files -------------------------------------------------------------------
 
-    def _shown(self, call: Call) -> Json:
-        view = call.params.get("view")
-        view = json.loads(view) if isinstance(view, str) else view
-        if not isinstance(view, dict) or view.get("type") not in {"modal", "home"}:
-            refuse("invalid_arguments")
-        told = check_blocks(view.get("blocks"), most=100)
-        title = (view.get("title") or {}).get("text", "")
-        if view["type"] == "modal" and not 1 <= len(title) <= 24:
-            told.append("[ERROR] must be less than 25 characters [json-pointer:/view/title]")
-        if told:
-            refuse("invalid_arguments", response_metadata={"messages": told})
-        shown = view | {"id": f"V{len(self.space.views) + 1:04d}", "hash": "1.1"}
-        self.space.views.append(shown)
-        return {"view": shown}
-
     def _view(self, call: Call) -> Json:
-        trigger = str(call.params.get("trigger_id"))
-        given = self.triggers.get(trigger)
-        if given is None:
-            refuse("invalid_trigger_id")
-        if given < 0:
-            refuse("exchanged_trigger_id")
-        if time.monotonic() - given > TRIGGER_SECONDS:
-            refuse("expired_trigger_id")
-        shown = self._shown(call)
-        self.triggers[trigger] = -1.0
-        return shown
+        return {"view": self._said(self.views.open(call))}
 
     def _publish(self, call: Call) -> Json:
-        return self._shown(call)
+        return {"view": self._said(self.views.publish(call))}
+
+    def _said(self, view: View) -> Json:
+        return view.json(self.space.team, self.space.app, self.space.bot_id)
 
     def _upload_url(self, call: Call) -> Json:
         name, length = call.params.get("filename"), int(call.params.get("length") or 0)
         if not name or length <= 0:
             refuse("invalid_arguments")
-        key = f"F{len(self.files) + 1:04d}"
-        self.files[key] = SharedFile(key, str(name), str(name), length)
+        alt = str(call.params.get("alt_txt") or "")
+        if len(alt) > ALT_MAX:
+            refuse("invalid_arguments")
+        key = f"F0LOOP{len(self.files) + 1:04d}"
+        self.files[key] = SharedFile(key, str(name), str(name), length, alt=alt)
         return {"upload_url": f"{self.origin}/upload/{key}", "file_id": key}
 
     def upload(self, key: str, content: bytes) -> Answer:
@@ -430,17 +428,22 @@ class WebApi:
         shared = []
         for one in asked or []:
             file = self.files.get(str(one.get("id")))
-            if file is None or not file.content:
+            if file is None or not file.content or file.complete:
                 refuse("file_not_found")
             file.title = str(one.get("title") or file.name)
             shared.append(file)
         if not shared:
             refuse("invalid_arguments")
-        if call.params.get("channel_id"):
+        if not call.params.get("channel_id"):
+            for file in shared:
+                file.complete = True
+        else:
             call.params["channel"] = call.params["channel_id"]
             channel = self._writable(call)
             comment = str(call.params.get("initial_comment") or "")
             thread = self._thread(call, channel)
+            for file in shared:
+                file.complete = True
             self.space.add(
                 channel, self.space.bot_user, comment, files=shared, thread_ts=thread, via="files"
             )

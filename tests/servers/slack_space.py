@@ -96,7 +96,7 @@ class Message:
         """The words a person reads: those of the blocks where there are blocks."""
         if not self.blocks:
             return self.text
-        return "\n".join(_words(self.blocks))
+        return "\n".join(words_of(self.blocks))
 
     def button(self, wanted: str) -> Button:
         """By label, value or action_id; part of a label does when it fits one button only."""
@@ -142,14 +142,14 @@ class Message:
         }
 
 
-def _words(node: object) -> list[str]:
+def words_of(node: object) -> list[str]:
     if isinstance(node, list):
-        return [word for one in node for word in _words(one)]
+        return [word for one in node for word in words_of(one)]
     if not isinstance(node, dict):
         return []
     if isinstance(node.get("text"), str):
         return [node["text"]]
-    return [word for key in node if key != "confirm" for word in _words(node[key])]
+    return [word for key in node if key != "confirm" for word in words_of(node[key])]
 
 
 @dataclass(slots=True)
@@ -159,6 +159,10 @@ class SharedFile:
     title: str
     length: int
     content: bytes = b""
+    alt: str = ""
+    complete: bool = False
+    looked_at: int = 0
+    """how many messages wanted to show it before Slack had looked at it"""
 
     def json(self) -> Json:
         return {
@@ -230,7 +234,6 @@ class Space:
         self.people: dict[str, Person] = {
             self.bot_user: Person(self.bot_user, "kiwoom", is_bot=True)
         }
-        self.views: list[Json] = []
         self._ts = itertools.count(1)
         self._start = int(time.time())
 

@@ -273,6 +273,10 @@ class TelegramServer(Loopback):
         """The person's account is gone; nobody tells the bot."""
         self.add_chat(chat_id).forbidden = "Forbidden: user is deactivated"
 
+    def words_only(self, chat_id: int) -> None:
+        """The group's owner lets nobody send pictures and files."""
+        self.add_chat(chat_id).words_only = True
+
     def kick(self, chat_id: int, by: int | None = None) -> None:
         """The bot is thrown out of the group."""
         kind = self.add_chat(chat_id).type

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
-import struct
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
+
+from PIL import Image
 
 from . import telegram_html
 from .loopback import Answer, Call, Json, RefusedError, Upload
@@ -37,6 +39,8 @@ ACTIONS = {"typing", "upload_photo", "record_video", "upload_video", "record_voi
            "record_video_note", "upload_video_note"}  # fmt: skip
 TEXT_MAX = 4096
 CAPTION_MAX = 1024
+PHOTO_MAX = 10 * 1024 * 1024
+DOCUMENT_MAX = 50 * 1024 * 1024
 TOPIC_MAX = 128
 DATA_MAX = 64
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -58,6 +62,20 @@ def refuse(status: int, description: str, parameters: Json | None = None) -> NoR
 
 def bad(what: str, **parameters: Any) -> NoReturn:
     refuse(400, f"Bad Request: {what}", parameters)
+
+
+def image_size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or JPEG that can be read to its end."""
+    if not content.startswith((PNG, JPEG)):
+        bad("IMAGE_PROCESS_FAILED")
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            width, height = image.size
+            if width + height <= 10_000:
+                image.load()
+    except (OSError, SyntaxError):
+        bad("IMAGE_PROCESS_FAILED")
+    return width, height
 
 
 @dataclass(slots=True)
@@ -136,7 +154,8 @@ class BotApi:
                 "get_me", "get_updates", "get_webhook_info", "set_webhook", "delete_webhook",
                 "set_my_commands", "get_my_commands", "delete_my_commands", "send_message",
                 "send_document", "send_photo", "send_chat_action", "edit_message_text",
-                "edit_message_caption", "edit_message_reply_markup", "delete_message",
+                "edit_message_caption", "edit_message_media", "edit_message_reply_markup",
+                "delete_message",
                 "answer_callback_query", "get_chat", "get_chat_member", "leave_chat",
                 "pin_chat_message", "unpin_chat_message", "create_forum_topic",
             )
@@ -344,24 +363,23 @@ class BotApi:
         self._files[file_id] = upload
         return upload, file_id
 
-    def _send_document(self, call: Call) -> Json:
-        upload, file_id = self._upload(call, "document", 50 * 1024 * 1024)
-        shown = {
+    def _may_upload(self, call: Call, what: str) -> None:
+        if self.chat_for(call).words_only:
+            bad(f"not enough rights to send {what} to the chat")
+
+    def _document(self, call: Call, field_name: str) -> tuple[Upload, Json]:
+        upload, file_id = self._upload(call, field_name, DOCUMENT_MAX)
+        return upload, {
             "file_id": file_id,
             "file_unique_id": f"u-{file_id}",
             "file_name": upload.name,
             "mime_type": upload.mime,
             "file_size": len(upload.content),
         }
-        return self._post(call, "caption", CAPTION_MAX, document=upload, file=shown).json()
 
-    def _send_photo(self, call: Call) -> Json:
-        upload, file_id = self._upload(call, "photo", 10 * 1024 * 1024)
-        if not upload.content.startswith((PNG, JPEG)):
-            bad("IMAGE_PROCESS_FAILED")
-        width, height = 1, 1
-        if upload.content.startswith(PNG) and len(upload.content) >= 24:
-            width, height = struct.unpack(">II", upload.content[16:24])
+    def _photo(self, call: Call, field_name: str) -> tuple[Upload, list[Json]]:
+        upload, file_id = self._upload(call, field_name, PHOTO_MAX)
+        width, height = image_size(upload.content)
         if width + height > 10_000 or max(width, height) > 20 * min(width, height):
             bad("PHOTO_INVALID_DIMENSIONS")
         shown = {
@@ -371,7 +389,17 @@ class BotApi:
             "height": height,
             "file_size": len(upload.content),
         }
-        return self._post(call, "caption", CAPTION_MAX, photo=upload, file=[shown]).json()
+        return upload, [shown]
+
+    def _send_document(self, call: Call) -> Json:
+        self._may_upload(call, "documents")
+        upload, shown = self._document(call, "document")
+        return self._post(call, "caption", CAPTION_MAX, document=upload, file=shown).json()
+
+    def _send_photo(self, call: Call) -> Json:
+        self._may_upload(call, "photos")
+        upload, shown = self._photo(call, "photo")
+        return self._post(call, "caption", CAPTION_MAX, photo=upload, file=shown).json()
 
     def _send_chat_action(self, call: Call) -> bool:
         chat, _ = self._place(call)
@@ -412,6 +440,34 @@ class BotApi:
 
     def _edit_message_caption(self, call: Call) -> Json:
         return self._rewrite(call, "caption", CAPTION_MAX)
+
+    def _edit_message_media(self, call: Call) -> Json:
+        message, media = self._own(call, "edit"), call.params.get("media")
+        if not isinstance(media, dict) or media.get("type") not in {"photo", "document"}:
+            bad("can't parse InputMedia: type must be known (this server knows photo, document)")
+        if message.file is None:
+            bad("there is no media in the message to edit")
+        asked = Call(call.method, call.params | media, call.at, files=call.files)
+        photo, document = None, None
+        shown: Json | list[Json]
+        if media["type"] == "photo":
+            photo, shown = self._photo(asked, "media")
+        else:
+            document, shown = self._document(asked, "media")
+        text, source, entities = self._text(asked, "caption", CAPTION_MAX)
+        rows, _ = self._rows(call)
+        upload = photo or document
+        if upload is not None and (upload.content, text, entities, rows) == (
+            message.upload.content if message.upload else b"",
+            message.text,
+            message.entities,
+            message.rows,
+        ):
+            refuse(400, SAME)
+        message.photo, message.document, message.file = photo, document, shown
+        message.rows, message.edited = rows, int(time.time())
+        message.write(text, source, entities)
+        return message.json()
 
     def _edit_message_reply_markup(self, call: Call) -> Json:
         message = self._own(call, "edit")

@@ -76,6 +76,11 @@ class Message:
         return self.sender.is_bot
 
     @property
+    def upload(self) -> Upload | None:
+        """The picture or file it carries."""
+        return self.photo or self.document
+
+    @property
     def buttons(self) -> list[Button]:
         """All inline buttons, row after row."""
         return [button for row in self.rows for button in row]
@@ -165,6 +170,8 @@ class Chat:
     rights: set[str] = field(default_factory=set)
     """the bot's own, as an administrator"""
     forbidden: str | None = None
+    words_only: bool = False
+    """whether the group lets nobody send pictures and files"""
     migrated_to: int | None = None
     actions: list[str] = field(default_factory=list)
     last_id: int = 0

@@ -26,10 +26,12 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slack_sdk.web.async_client import AsyncWebClient
 from websockets.asyncio.client import connect
 
+from .pictures import png
 from .slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, SlackServer
 from .slack_blocks import check_blocks
 from .slack_http import RequestUrl
 from .slack_manifest import RESERVED, check_manifest
+from .slack_views import check_view
 
 ROOT = Path(__file__).parents[2]
 ANN, ROOM = "U0ANN", "C0ROOM"
@@ -371,9 +373,42 @@ async def test_files_and_views(slack: SlackServer) -> None:
     view = {"type": "modal", "title": title, "blocks": [SECTION]}
     trigger = envelope.payload["trigger_id"]
     await client.views_open(trigger_id=trigger, view=view)
-    assert slack.space.views[0]["title"] == title
+    assert slack.views.modals[0].content["title"] == title
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await client.views_open(trigger_id=trigger, view=view)
+
+
+async def test_a_picture_is_shown_by_its_id_once_slack_has_looked_at_it(
+    slack: SlackServer,
+) -> None:
+    slack.channel(ROOM)
+    client = client_of(slack)
+
+    async def uploaded(name: str, content: bytes) -> str:
+        sent = await client.files_upload_v2(filename=name, content=content)
+        return str(sent["file"]["id"])
+
+    def image(file_id: str) -> list[dict[str, Any]]:
+        return [{"type": "image", "slack_file": {"id": file_id}, "alt_text": "차트"}]
+
+    shown = await uploaded("차트.png", png())
+    await client.chat_postMessage(channel=ROOM, text="차트", blocks=image(shown))
+    (message,) = slack.channel(ROOM).messages
+    assert slack.pictures(message) == [png()]
+    half = await client.files_getUploadURLExternal(filename="half.png", length=9)
+    table = await uploaded("표.csv", "종목".encode())
+    for wrong in (half["file_id"], table, "F0NOWHERE1"):
+        with pytest.raises(SlackApiError, match="invalid slack file"):
+            await client.chat_postMessage(channel=ROOM, text="차트", blocks=image(wrong))
+    with pytest.raises(SlackApiError, match="must match regex pattern"):
+        await client.chat_postMessage(channel=ROOM, text="차트", blocks=image("https://a"))
+    slack.api.looks = 1
+    fresh = await uploaded("차트.png", png())
+    with pytest.raises(SlackApiError, match="invalid slack file"):
+        await client.chat_postMessage(channel=ROOM, text="차트", blocks=image(fresh))
+    await client.chat_postMessage(channel=ROOM, text="차트", blocks=image(fresh))
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await client.files_completeUploadExternal(files=[{"id": fresh, "title": "again"}])
 
 
 @pytest.mark.parametrize(
@@ -636,3 +671,120 @@ def test_it_runs_alone_with_people_over_http() -> None:
                 assert http.post("/user/invite", json={}).is_client_error
         finally:
             process.terminate()
+
+
+# -- views -------------------------------------------------------------------------------------
+
+
+def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
+    title = {"type": "plain_text", "text": "설정"}
+    return {"type": "modal", "title": title, "submit": title, "blocks": list(blocks)} | more
+
+
+def asks(block_id: str = "rate", **element: Any) -> dict[str, Any]:
+    label = {"type": "plain_text", "text": "등락률"}
+    typed = {"type": "plain_text_input", "action_id": "answer"} | element
+    return {"type": "input", "block_id": block_id, "label": label, "element": typed}
+
+
+async def test_a_trigger_opens_one_modal_and_only_for_three_seconds(slack: SlackServer) -> None:
+    client = client_of(slack)
+    trigger = slack.slash("/kiwoom", "", ROOM, ANN).payload["trigger_id"]
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.views_open(trigger_id=trigger, view=modal(asks(), submit={}))
+    slack.views.trigger_seconds = 0.0
+    with pytest.raises(SlackApiError, match="expired_trigger_id"):
+        await client.views_open(trigger_id=trigger, view=modal(asks()))
+    with pytest.raises(SlackApiError, match="invalid_trigger_id"):
+        await client.views_open(trigger_id="1.2.3", view=modal(asks()))
+    slack.views.trigger_seconds = 3.0
+    await client.views_open(trigger_id=trigger, view=modal(asks()))
+    with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
+        await client.views_open(trigger_id=trigger, view=modal(asks()))
+    assert slack.views.modal(ANN).inputs.keys() == {"rate"}
+    with pytest.raises(LookupError):
+        slack.views.modal("U0BEN")
+
+
+OPTION = {"text": {"type": "plain_text", "text": "모두"}, "value": "both"}
+
+
+@pytest.mark.parametrize(
+    ("view", "kind"),
+    [
+        (modal(asks(), type="home"), "home"),
+        (modal(asks(), title={"type": "plain_text", "text": "가" * 25}), "modal"),
+        ({"type": "modal", "blocks": [SECTION]}, "modal"),
+        ({"type": "modal", "title": modal()["title"], "blocks": [asks()]}, "modal"),
+        (modal(asks(), private_metadata="x" * 3001), "modal"),
+        (modal(asks(), asks()), "modal"),
+        (modal(*(asks(str(number)) for number in range(101))), "modal"),
+        (modal(asks(initial_value="12345", max_length=4)), "modal"),
+        (modal(asks(initial_value="")), "modal"),
+        (modal(asks(placeholder={"type": "plain_text", "text": "x" * 151})), "modal"),
+        (modal(asks(type="static_select", options=[])), "modal"),
+        (modal(asks(type="static_select", options=[OPTION], initial_option={})), "modal"),
+        (modal(asks(type="checkboxes", options=[OPTION], initial_options=[])), "modal"),
+        (modal(asks(type="checkboxes", options=[OPTION] * 11)), "modal"),
+        ({"type": "home", "blocks": [SECTION] * 101}, "home"),
+        ({"type": "home", "title": modal()["title"], "blocks": []}, "home"),
+        ({"type": "modal", "blocks": []}, "home"),
+        ("{", "home"),
+        (None, "modal"),
+    ],
+)
+def test_a_view_slack_would_refuse_is_refused(view: object, kind: str) -> None:
+    assert check_view(view, kind)
+
+
+async def test_a_home_is_published_for_a_person_who_is_there(slack: SlackServer) -> None:
+    client = client_of(slack)
+    view = {"type": "home", "blocks": [SECTION], "private_metadata": "D0ANN"}
+    with pytest.raises(SlackApiError, match="user_not_found"):
+        await client.views_publish(user_id=ANN, view=view)
+    first = slack.open_home(ANN)
+    assert first is not None
+    assert "view" not in first.payload["event"]
+    made = await client.views_publish(user_id=ANN, view=view)
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_publish(user_id=ANN, view=view, hash="1.1")
+    found = made["view"]["hash"]
+    await client.views_publish(user_id=ANN, view=view, hash=found)
+    again = slack.open_home(ANN)
+    assert again is not None
+    assert again.payload["event"]["view"]["private_metadata"] == "D0ANN"
+    assert slack.views.homes[ANN].versions == 2
+    slack.views.home_enabled = False
+    with pytest.raises(SlackApiError, match="not_enabled"):
+        await client.views_publish(user_id=ANN, view=view)
+
+
+async def test_an_app_that_does_not_ask_for_it_hears_of_no_home(slack: SlackServer) -> None:
+    slack.events.discard("app_home_opened")
+    assert slack.open_home(ANN) is None
+
+
+async def test_a_modal_stays_open_with_errors_and_closes_without(slack: SlackServer) -> None:
+    async with running(slack):
+        await client_of(slack).views_open(
+            trigger_id=slack.slash("/kiwoom", "", ROOM, ANN).payload["trigger_id"],
+            view=modal(asks(initial_value="3")),
+        )
+    view = slack.views.modal(ANN)
+    answered = slack.views.answered
+    assert answered(view, {"response_action": "errors", "errors": {"rate": "아님"}}) is None
+    assert view.errors == {"rate": "아님"}
+    for wrong in (
+        {"response_action": "errors", "errors": {}},
+        {"response_action": "errors", "errors": {"price": "no such block"}},
+        {"response_action": "errors", "errors": {"rate": ""}},
+        {"text": "hello"},
+    ):
+        assert answered(view, wrong) == "invalid_response"
+        assert view.open
+    with pytest.raises(LookupError):
+        slack.submit(ANN, rate="")
+    with pytest.raises(LookupError):
+        slack.submit(ANN, price="1")
+    assert answered(view, None) is None
+    assert not view.open

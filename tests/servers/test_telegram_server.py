@@ -18,6 +18,7 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     Update,
 )
 from telegram import Message as BotMessage
@@ -44,9 +45,10 @@ from telegram.ext import (
 )
 
 from . import telegram_html
+from .pictures import png
 from .telegram import TOKEN, TelegramServer
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000040000000308060000000000000000")
+PNG = png(4, 3)
 ROOT = Path(__file__).parents[2]
 ANN, GROUP = 1001, -4001
 
@@ -357,6 +359,55 @@ async def test_files_arrive_whole_with_captions(tg: TelegramServer) -> None:
             await bot.edit_message_text("x", ANN, photo.message_id)
         again = await bot.send_document(ANN, sent.document.file_id)
         assert again.document == sent.document
+
+
+async def test_pictures_are_checked_the_way_telegram_checks_them(tg: TelegramServer) -> None:
+    tg.chat(ANN)
+    cases: list[tuple[str, dict[str, Any]]] = [
+        ("image_process_failed", {"photo": PNG[:40]}),
+        ("photo_invalid_dimensions", {"photo": png(10_000, 1)}),
+        ("photo_invalid_dimensions", {"photo": png(100, 4)}),
+        ("caption is too long", {"photo": PNG, "caption": "가" * 1025}),
+        ("wrong file identifier", {"photo": "not-a-file"}),
+        ("file must be non-empty", {"photo": b""}),
+    ]
+    async with bot_of(tg) as bot:
+        for complaint, sent in cases:
+            with pytest.raises(BadRequest, match=f"(?i){complaint}"):
+                await bot.send_photo(ANN, **sent)
+        await bot.send_photo(ANN, PNG, caption=f"<b>{'가' * 1024}</b>", parse_mode="HTML")
+        tg.chat(GROUP)
+        tg.words_only(GROUP)
+        with pytest.raises(BadRequest, match=r"(?i)not enough rights to send photos"):
+            await bot.send_photo(GROUP, PNG)
+    async with httpx.AsyncClient(base_url=tg.url) as http:
+        files = {"picture": ("a.png", PNG)}
+        wrong = await http.post(f"/bot{TOKEN}/sendPhoto", data={"chat_id": ANN}, files=files)
+        assert wrong.json()["description"] == "Bad Request: there is no photo in the request"
+        big = {"photo": ("a.png", PNG + bytes(10 * 1024 * 1024))}
+        assert (
+            await http.post(f"/bot{TOKEN}/sendPhoto", data={"chat_id": ANN}, files=big)
+        ).status_code == 413
+
+
+async def test_a_picture_takes_the_place_of_a_picture(tg: TelegramServer) -> None:
+    tg.chat(ANN)
+    async with bot_of(tg) as bot:
+        sent = await bot.send_photo(ANN, PNG, caption="일")
+        words = await bot.send_message(ANN, "words")
+        other = InputMediaPhoto(png(6, 6), "주")
+        edited = await bot.edit_message_media(other, ANN, sent.message_id)
+        assert isinstance(edited, BotMessage)
+        assert (edited.caption, edited.photo[-1].width) == ("주", 6)
+        with pytest.raises(BadRequest, match="not modified"):
+            await bot.edit_message_media(other, ANN, sent.message_id)
+        with pytest.raises(BadRequest, match="no media in the message"):
+            await bot.edit_message_media(other, ANN, words.message_id)
+        broken = InputMediaPhoto(b"no picture")
+        with pytest.raises(BadRequest, match=r"(?i)image_process_failed"):
+            await bot.edit_message_media(broken, ANN, sent.message_id)
+        (picture, _) = tg.chat(ANN).messages
+        assert picture.versions == ["일", "주"]
 
 
 async def test_the_menu_is_kept_per_scope_and_language(tg: TelegramServer) -> None:

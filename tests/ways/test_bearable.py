@@ -114,7 +114,7 @@ async def test_the_button_of_an_alert_mutes_its_stock_and_no_other(tmp_path: Pat
         await on.follow()
         condition.enter(SAMSUNG)
         alert = await on.telegram.next_message(OWNER)
-        on.telegram.press(OWNER, alert, "30분 음소거")
+        on.telegram.press(OWNER, alert, "🔕 30분")
         assert "🔕 삼성전자 · 10:31까지 음소거했습니다" in await on.hears()
         assert at_once(SAMSUNG) in alert.text  # the alert stays
         condition.leave(SAMSUNG)

@@ -119,7 +119,7 @@ class Api:
 
     async def connect(self, url: str) -> aiohttp.ClientWebSocketResponse[bool]:
         """Open the WebSocket; pings and pongs are told to the reader."""
-        session = self._session()
+        session = self.session()
         with translated():
             return await session.ws_connect(
                 url,
@@ -134,7 +134,7 @@ class Api:
         said = _said(page) | {"unfurl_links": False, "unfurl_media": False}
         if destination.topic:
             said["thread_ts"] = destination.topic
-        with self._flight():
+        with self.flight():
             answer = await self.web.chat_postMessage(channel=destination.chat, **said)
             body = _dict(answer.data)
         reached = str(body.get("channel") or "")
@@ -152,7 +152,7 @@ class Api:
             raise TryLater(rest, "ratelimited", edits_only=True)
         said = _said(page)
         try:
-            with self._flight():
+            with self.flight():
                 await self.web.chat_update(channel=chat, ts=ts, **{"blocks": [], **said})
         except TryLater as error:
             if error.after is None:
@@ -162,25 +162,35 @@ class Api:
 
     async def pin(self, chat: str, ts: str) -> None:
         """Pin a message to its channel."""
-        with self._flight():
+        with self.flight():
             await self.web.pins_add(channel=chat, timestamp=ts)
 
     async def unpin(self, chat: str, ts: str) -> None:
         """Take a pinned message off its channel."""
-        with self._flight():
+        with self.flight():
             await self.web.pins_remove(channel=chat, timestamp=ts)
+
+    async def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Open a form for whoever's action the trigger is from; it is good for three seconds."""
+        with self.flight():
+            await self.web.views_open(trigger_id=trigger, view=view)
+
+    async def publish(self, person: str, view: dict[str, Any]) -> None:
+        """Put a page into somebody's App Home."""
+        with self.flight():
+            await self.web.views_publish(user_id=person, view=view)
 
     async def respond(self, url: str, page: Page, *, replace: bool = False) -> None:
         """Answer one person through a response_url: no token, no membership needed."""
         body: dict[str, Any] = {"replace_original": True} if replace else {}
         if not replace:
             body["response_type"] = "ephemeral"
-        session = self._session()
-        with self._flight():
+        session = self.session()
+        with self.flight():
             async with session.post(url, json=body | _said(page)) as answer:
-                if answer.status == 200:
-                    return
                 code = await _code(answer)
+                if answer.status == 200 and not code:
+                    return
                 raise refusal(
                     code, answer.status, retry_after=answer.headers.get("Retry-After", "")
                 )
@@ -216,7 +226,7 @@ class Api:
         return inside and not found.get("is_archived")
 
     @contextmanager
-    def _flight(self) -> Iterator[None]:
+    def flight(self) -> Iterator[None]:
         """Count a call that writes; nothing but a SendError comes out of it."""
         self._flying += 1
         try:
@@ -226,7 +236,8 @@ class Api:
             self._flying -= 1
             self._landed.set()
 
-    def _session(self) -> aiohttp.ClientSession:
+    def session(self) -> aiohttp.ClientSession:
+        """Return what keeps the connections; there is one between `open` and `close`."""
         if self.web.session is None:
             raise RuntimeError("not open")
         return self.web.session

@@ -8,8 +8,10 @@ import structlog
 from bot.access import Role
 from bot.channels.slack.answers import Answers, OnWait
 from bot.channels.slack.api import Api, Me
+from bot.channels.slack.attaching import LangOf
 from bot.channels.slack.cures import sentence
 from bot.channels.slack.dispatch import Body, Dispatch
+from bot.channels.slack.forms import submitted
 from bot.channels.slack.health import Health
 from bot.channels.slack.homes import Homes, OnHome
 from bot.channels.slack.incoming import (
@@ -19,12 +21,14 @@ from bot.channels.slack.incoming import (
     from_command,
     from_departure,
     from_event,
+    from_opening,
 )
 from bot.channels.slack.link import Link, Socket, Timing
 from bot.channels.slack.posts import Posts
-from bot.messages import Incoming, Reply
+from bot.channels.slack.serving import Handle, Serving
+from bot.messages import Answers as Answered
+from bot.messages import Filled, Reply
 from core.clock import Clock
-from core.errors import SendError
 from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
 from core.ports import Pace
 from core.services.pacer import Pacer
@@ -32,8 +36,9 @@ from core.services.turns import Turns
 
 log = structlog.get_logger(__name__)
 
-Handle = Callable[[Incoming], Awaitable[Reply | None]]
 OnGone = Callable[[Destination, str], Awaitable[None]]
+Fill = Callable[[str, Answered], Filled]
+"""what the answers to a form say, in a language, or what is wrong with them"""
 
 _ALERTS_IN_MESSAGE = 30
 _A_CHANNEL = (Limit(1, 1.0),)
@@ -51,9 +56,14 @@ async def _unminded(_destination: Destination, _seconds: float) -> None:
     return
 
 
+def _unfilled(_lang: str, _answers: Answered) -> Filled:
+    return Filled()
+
+
 class SlackChannel:
     """A Slack app in Socket Mode; `run` keeps it connected, `send` works with or without.
 
+    `lang` is the bot's language, `lang_of` that of what a chat is told.
     `commands` maps Slack's spelling to ours (`ksearch`: `search`). A command whose first word is
     in `lasting` makes alerts come to the chat later; where the bot is not a member it is refused
     with the cure before it is handed over. `on_gone` hears at once of a channel that is closed to
@@ -61,7 +71,7 @@ class SlackChannel:
     for the address of one place, `on_wait` for how many seconds a chat must wait where it was no
     alert or its edit that Slack refused. `answer_within` bounds a call to Slack, `patience` the
     wait of an answer for its turn and `handle_within` a command, longer than whoever answers
-    commands lets one take.
+    commands lets one take. `fill` says at once what the answers to a form say.
     """
 
     def __init__(
@@ -78,19 +88,20 @@ class SlackChannel:
         on_gone: OnGone = _ignored,
         on_home: OnHome = _unheard,
         on_wait: OnWait = _unminded,
+        fill: Fill = _unfilled,
+        lang_of: LangOf | None = None,
         timing: Timing | None = None,
         answer_within: float = 15.0,
         patience: float = 60.0,
         handle_within: float = 90.0,
     ) -> None:
-        self._handle = handle
         self._on_gone = on_gone
+        self._fill = fill
         self._homes = Homes(on_home)
         self._commands = dict(commands)
-        self._lang = lang
+        self._lang_of = lang_of or (lambda _: lang)
         self._clock = clock
         self._handle_within = handle_within
-        self._lasting = frozenset(lasting)
         self._me = Me("", "kiwoom", "", "", "")
         self._work: asyncio.TaskGroup | None = None
         self._pace = Pacer(clock, self.overall, self.limits)
@@ -98,10 +109,36 @@ class SlackChannel:
         self._api = Api(bot_token, app_token, api_url, answer_within, clock)
         self._api.on_home = self._meet
         self._turns = Turns()
-        self._answers = Answers(self._api, self._pace, self._health, on_wait, patience)
-        self._posts = Posts(self._api, self._answers, self._health, clock, lang)
+        self._answers = Answers(
+            self._api,
+            self._pace,
+            self._health,
+            on_wait,
+            clock,
+            self._lang_of,
+            lambda: self._me.name,
+            patience,
+        )
+        self._posts = Posts(self._api, self._answers, self._health, clock, self._lang_of)
         self._dispatch = Dispatch(
-            self._api.web, lambda: self._me, self._on_command, self._on_event, self._on_action
+            self._api.web,
+            lambda: self._me,
+            self._on_command,
+            self._on_event,
+            self._on_action,
+            self._on_form,
+        )
+        self._serving = Serving(
+            self._api,
+            self._answers,
+            self._health,
+            clock,
+            handle,
+            self._turns,
+            lasting,
+            self._outside,
+            handle_within,
+            patience,
         )
         self._link = Link(
             self._connect, self._dispatch.receive, clock, self._health, timing or Timing()
@@ -201,7 +238,7 @@ class SlackChannel:
     def _on_event(self, body: Body) -> None:
         left = from_departure(body)
         if left is None:
-            asked = from_event(body, self._me.user, self._commands)
+            asked = from_opening(body) or from_event(body, self._me.user, self._commands)
             if asked is not None and asked.incoming.private:  # a direct message with the bot
                 self._meet(asked.incoming.person.partition(":")[2], asked.incoming.destination.chat)
             self._begin(asked)
@@ -211,29 +248,20 @@ class SlackChannel:
     def _on_action(self, body: Body) -> None:
         self._begin(from_action(body))
 
+    def _on_form(self, body: Body) -> dict[str, str]:
+        """Take a form that was sent off; return what is wrong, which leaves it open."""
+        form = submitted(body)
+        if form is None:
+            return {}
+        filled = self._fill(form.lang, form.answers)
+        if filled.errors:
+            return dict(filled.errors)
+        self._begin(form.saying(filled.said))
+        return {}
+
     def _begin(self, asked: Asked | None) -> None:
         if asked is not None and self._work is not None:
-            self._work.create_task(self._serve(asked))
-
-    async def _serve(self, asked: Asked) -> None:
-        """Have a command handled and answer it; whatever goes wrong ends with this one command.
-
-        What one chat says is handed over in the order it was said.
-        """
-        try:
-            warning = self._outside(asked) if self._is_lasting(asked) else ""
-            async with self._turns.of(asked.incoming.destination.chat):
-                if warning and await self._api.can_post(asked.incoming.destination.chat) is False:
-                    await self._answers.whisper(asked, warning)
-                    return
-                async with asyncio.timeout(self._handle_within):
-                    reply = await self._handle(asked.incoming)
-            if reply is not None:
-                await self._answers.give(asked, reply, warning=warning)
-        except SendError as error:
-            self._health.unsent(error)
-        except Exception:
-            log.exception("slack_command_failed", key=asked.incoming.key)
+            self._work.create_task(self._serving.serve(asked))
 
     async def _leave(self, left: Left) -> None:
         """Tell that a channel is closed to us, unless that is old news: it may come much later."""
@@ -246,12 +274,7 @@ class SlackChannel:
         except Exception:
             log.exception("slack_departure_failed", destination=str(left.destination))
 
-    def _is_lasting(self, asked: Asked) -> bool:
-        """Tell whether alerts are to come here later; where the bot was spoken to, it is inside."""
-        first, *_ = asked.incoming.text.split(maxsplit=1) or ("",)
-        return bool(asked.response_url) and first.lstrip("/").lower() in self._lasting
-
     def _outside(self, asked: Asked) -> str:
         """Return what to do where the bot is not inside the conversation."""
         key = "not_in_talk" if asked.incoming.private else "not_in_channel"
-        return sentence(key, self._lang, bot=self._me.name)
+        return sentence(key, self._lang_of(asked.incoming.destination), bot=self._me.name)

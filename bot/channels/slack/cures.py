@@ -33,6 +33,10 @@ _KO = {
     "입력한 뒤 다시 해 주세요.",
     "not_in_talk": "봇은 남의 1:1 대화에 알림을 보낼 수 없습니다. 봇(@{bot})과의 대화나 "
     "채널에서 해 주세요.",
+    "file_unsent": "(그림이나 파일을 보내지 못했습니다. 다시 해 주세요.)",
+    "file_unsure": "(파일이 갔는지 확인하지 못했습니다. 보이지 않으면 다시 해 주세요.)",
+    "file_outside": "(파일은 봇이 있는 곳에만 올릴 수 있습니다. 채널에서 /invite @{bot} 을 "
+    "입력하거나, 봇과의 대화에서 다시 해 주세요.)",
 }
 _EN = {
     "connecting": "Connecting to Slack.",
@@ -61,6 +65,11 @@ _EN = {
     "/invite @{bot} here and try again.",
     "not_in_talk": "The bot cannot send alerts into other people's direct messages. Ask in your "
     "own with @{bot}, or in a channel.",
+    "file_unsent": "(The picture or file could not be sent. Please try again.)",
+    "file_unsure": "(Nobody knows whether the file arrived. If you do not see it, please try "
+    "again.)",
+    "file_outside": "(Files only go where the bot is a member. Type /invite @{bot} in the channel, "
+    "or ask again in your own conversation with the bot.)",
 }
 
 _WERE_KO = {

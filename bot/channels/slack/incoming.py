@@ -27,12 +27,16 @@ class Asked:
 
     `stood_on` is the message whose button was pressed and which the answer replaces, `ephemeral`
     whether only that person sees it; `response_url` is good for half an hour and five answers.
+    `trigger` opens one form within three seconds. `home` is the person's direct message with the
+    bot where it was their App Home that was opened, or on which something was pressed.
     """
 
     incoming: Incoming
     response_url: str = ""
     stood_on: str = ""
     ephemeral: bool = False
+    trigger: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,26 @@ def from_command(body: Body, names: Mapping[str, str]) -> Asked | None:
             person_name=str(body.get("user_name") or ""),
         ),
         response_url=str(body.get("response_url") or ""),
+        trigger=str(trigger),
+    )
+
+
+def from_opening(body: Body) -> Asked | None:
+    """Read that somebody opened their App Home; `/home` is what that says."""
+    event = _part(body, "event")
+    chat, person, event_id = event.get("channel"), event.get("user"), body.get("event_id")
+    opened = event.get("type") == "app_home_opened" and event.get("tab") == "home"
+    if not (opened and chat and person and event_id):
+        return None
+    return Asked(
+        Incoming(
+            key=f"slack:event:{event_id}",
+            destination=Destination("slack", str(chat)),
+            person=f"slack:{person}",
+            text="/home",
+            opened=True,
+        ),
+        home=str(chat),
     )
 
 
@@ -126,7 +150,9 @@ def from_event(body: Body, me: str, names: Mapping[str, str]) -> Asked | None:
 def from_action(body: Body) -> Asked | None:
     """Read a pressed button; its value is the command, and whether its message is kept."""
     action, box, person = _pressed(body), _part(body, "container"), _part(body, "user")
+    home = _home_of(body)
     chat = _part(body, "channel").get("id") or box.get("channel_id")
+    chat = chat or chat_of(str(action.get("block_id") or "")) or home
     trigger = body.get("trigger_id")
     if not (action and chat and trigger and person.get("id")):
         return None
@@ -146,7 +172,26 @@ def from_action(body: Body) -> Asked | None:
         response_url=str(body.get("response_url") or ""),
         stood_on="" if keeps else stood_on,
         ephemeral=bool(box.get("is_ephemeral")) and not keeps,
+        trigger=str(trigger),
+        home=home,
     )
+
+
+def speaking_in(chat: str, number: int) -> str:
+    """Return the id of a row of buttons on the App Home that speak in another chat."""
+    return f"{number}@{chat}"
+
+
+def chat_of(block_id: str) -> str:
+    """Return the chat a row of buttons on the App Home speaks in, "": the person's own."""
+    number, _, chat = block_id.partition("@")
+    return chat if number.isdecimal() else ""
+
+
+def _home_of(body: Body) -> str:
+    """Return the direct message that a page remembers, "": it was no page."""
+    view = _part(body, "view")
+    return str(view.get("private_metadata") or "") if view.get("type") == "home" else ""
 
 
 def from_departure(body: Body) -> Left | None:

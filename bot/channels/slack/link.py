@@ -55,13 +55,13 @@ class _Connection:
 class Link:
     """Keeps a connection until cancelled; `receive` gets each envelope, in order, and is quick.
 
-    An envelope is acknowledged when `receive` returns, whatever it thought of it.
+    An envelope is acknowledged when `receive` returns, with what it returns where that is anything.
     """
 
     def __init__(
         self,
         connect: Callable[[], Awaitable[Socket]],
-        receive: Callable[[Envelope], Awaitable[None]],
+        receive: Callable[[Envelope], Awaitable[Envelope]],
         clock: Clock,
         health: Health,
         timing: Timing,
@@ -172,8 +172,9 @@ class Link:
                 self._health.unlinked(reason)
             self._leave(connection)
         elif envelope_id := frame.get("envelope_id"):
-            await self._receive(frame)
-            await connection.socket.send_str(json.dumps({"envelope_id": envelope_id}))
+            answer = await self._receive(frame)
+            ack = {"envelope_id": envelope_id} | ({"payload": answer} if answer else {})
+            await connection.socket.send_str(json.dumps(ack))
 
     def _leave(self, connection: _Connection) -> None:
         """Let the next connection be opened and read this one a little longer."""

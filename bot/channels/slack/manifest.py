@@ -11,14 +11,16 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:read",
     "im:history",
     "im:read",
     "pins:write",
 )
-"""what the bot uses: mentions and direct messages in, messages out, whether it is in a channel"""
+"""what the bot uses: mentions and direct messages in, messages and files out, where it is inside"""
 
 EVENTS = (
+    "app_home_opened",
     "app_mention",
     "channel_archive",
     "channel_deleted",
@@ -28,7 +30,7 @@ EVENTS = (
     "group_left",
     "message.im",
 )
-"""what is said to the bot, and that a channel is closed to it"""
+"""what is said to the bot, who opens its home, and that a channel is closed to it"""
 
 MOST_COMMANDS = 50
 
@@ -67,7 +69,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

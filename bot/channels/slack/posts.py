@@ -8,6 +8,7 @@ import structlog
 
 from bot.channels.slack.answers import Answers
 from bot.channels.slack.api import Api
+from bot.channels.slack.attaching import LangOf
 from bot.channels.slack.errors import NotEditable, SetupWrong
 from bot.channels.slack.health import Health
 from bot.channels.slack.pages import Page, bare, page
@@ -24,25 +25,30 @@ log = structlog.get_logger(__name__)
 class Posts:
     """Every method raises SendError and nothing else."""
 
-    def __init__(self, api: Api, answers: Answers, health: Health, clock: Clock, lang: str) -> None:
+    def __init__(
+        self, api: Api, answers: Answers, health: Health, clock: Clock, lang_of: LangOf
+    ) -> None:
         self._api = api
         self._answers = answers
         self._health = health
         self._clock = clock
-        self._lang = lang
+        self._lang_of = lang_of
 
     async def send(self, destination: Destination, message: Outgoing, *, plain: bool) -> str:
         """Send a message whose turn it is and return its timestamp.
 
         Slack knows no silent messages: whether one rings is set by each person, not by the sender.
         """
-        made = self._composed(message, plain=plain)
+        reply, made = self._composed(destination, message, plain=plain)
         with self._minded():
+            if reply.picture and not plain:
+                made = await self._pictured(destination, reply)
+                return await self._answers.post(destination, made)
             return await self._api.post(destination, made)
 
     async def edit(self, destination: Destination, ts: str, message: Outgoing) -> bool:
         """Put other words into a message, which does not ring; False where that cannot be."""
-        return await self._put(destination, ts, self._composed(message))
+        return await self._put(destination, ts, self._composed(destination, message)[1])
 
     async def show(
         self, destination: Destination, reply: Reply, ts: str | None, *, pin: bool
@@ -70,7 +76,7 @@ class Posts:
     async def open_thread(self, destination: Destination, title: str) -> Destination:
         """Post what begins a thread; the detail of what it raises is the key of a reason."""
         channel = replace(destination, topic="")
-        doc = Doc((line(bold(title)), Voice(self._lang).line("slack.thread")))
+        doc = Doc((line(bold(title)), Voice(self._lang_of(channel)).line("slack.thread")))
         try:
             with self._minded():
                 ts = await self._answers.post(channel, page(Reply(doc)))
@@ -84,10 +90,17 @@ class Posts:
             raise Malformed("thread_refused") from error
         return replace(channel, topic=ts)
 
-    def _composed(self, message: Outgoing, *, plain: bool = False) -> Page:
+    async def _pictured(self, destination: Destination, reply: Reply) -> Page:
+        """Return the one message with its picture uploaded; words too long for it go without."""
+        made = await self._answers.made(destination, reply)
+        return made[0] if len(made) == 1 else bare(reply.doc)
+
+    def _composed(
+        self, destination: Destination, message: Outgoing, *, plain: bool = False
+    ) -> tuple[Reply, Page]:
         try:
-            reply = compose(message, self._lang, self._clock.now().date())
-            return bare(reply.doc) if plain else page(reply)
+            reply = compose(message, self._lang_of(destination), self._clock.now().date())
+            return reply, bare(reply.doc) if plain else page(reply)
         except Exception as error:  # a fault in the rendering must not stop the courier
             log.exception("slack_message_unrenderable")
             raise Malformed(f"{type(error).__name__}: {error}") from error

@@ -2,20 +2,18 @@
 
 import asyncio
 import math
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from html import unescape
 from typing import TypeVar
 
 import structlog
 
-from bot.channels.telegram.api import Api, Rows
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.incoming import Said
+from bot.channels.telegram.pieces import Piece, pieces
+from bot.channels.telegram.posting import LangOf, Posting
 from bot.messages import Reply
-from bot.render import html
-from bot.render.measure import units
 from bot.render.texts import TEXTS
 from core.clock import Clock
 from core.errors import Malformed, Moved, SendError, TryLater, Unsure
@@ -31,16 +29,10 @@ _STALE = 120.0
 """a reply is not sent when it is older: what it says is true no more"""
 _LONG_WAIT = 60.0
 """a pause that long is told to who must know of it after a restart as well"""
-_TAG = re.compile(r"<[^>]*>")
 
 Sent = TypeVar("Sent")
 OnMoved = Callable[[Destination, Destination], Awaitable[None]]
 OnWait = Callable[[Destination, float], Awaitable[None]]
-
-
-def bare(part: str) -> str:
-    """Return the text of a message in Telegram's HTML."""
-    return unescape(_TAG.sub("", part))
 
 
 class Answers:
@@ -55,71 +47,67 @@ class Answers:
         api: Api,
         pace: Pace,
         clock: Clock,
-        lang: str,
+        lang_of: LangOf,
         on_moved: OnMoved,
         on_wait: OnWait,
     ) -> None:
         self._api = api
         self._pace = pace
         self._clock = clock
-        self._mark = TEXTS["alert.resend"].of(lang)
+        self._posting = Posting(api, lang_of)
+        self._lang_of = lang_of
         self._on_moved = on_moved
         self._on_wait = on_wait
 
     async def send(
         self,
         destination: Destination,
-        parts: Sequence[str],
+        made: Sequence[Piece],
         *,
         plain: bool,
-        rows: Rows = (),
         silent: bool = False,
     ) -> str:
-        """Send an alert whose turn it is; return the last part's message id; raises SendError.
+        """Send an alert whose turn it is; return the last message's id; raises SendError.
 
-        The last part carries the buttons. When only some of the parts got through, nobody knows
-        whether it was sent.
+        When only some of its messages got through, nobody knows whether it was sent.
         """
-        if not parts:
+        if not made:
             raise Malformed("nothing to say")
-        ends = len(parts) - 1
-        keys = rows if not ends else ()
-        message_id = await self._alert(destination, parts[0], keys, plain=plain, silent=silent)
-        for number, part in enumerate(parts[1:], 1):
-            keys = rows if number == ends else ()
-            post = partial(self._post, destination, part, keys, silent=silent)
+        message_id = await self._posting.first(destination, made[0], plain=plain, silent=silent)
+        for piece in made[1:]:
+            post = partial(self._posting.post, destination, piece, silent=silent)
             try:
                 message_id = await self._insist(destination, Lane.ALERT, post)
             except (TryLater, Malformed) as error:
                 raise Unsure(f"only a part was sent: {error}") from error
         return message_id
 
-    async def edit(self, destination: Destination, message: int, part: str, rows: Rows) -> bool:
-        """Put a part into a message; False where it has to be sent as a new one."""
+    async def edit(self, destination: Destination, message: int, piece: Piece) -> bool:
+        """Put a piece into a message; False where it has to be sent as a new one."""
         try:
-            return await self._edit(destination, message, part, rows)
+            return await self._posting.edit(destination, message, piece)
         except Malformed:
             return False
 
     async def show(
-        self, destination: Destination, part: str, rows: Rows, message: int | None, *, pin: bool
+        self, destination: Destination, piece: Piece, message: int | None, *, pin: bool
     ) -> str:
-        """Put a part into a message, or into a new one, without a sound; return which it is in.
+        """Put a piece into a message, or into a new one, without a sound; return which it is in.
 
         A new one is pinned where that is wanted and allowed; raises SendError.
         """
         try:
             await self._turn(destination, Lane.SUMMARY)
             if message is not None:
-                if await self._edit(destination, message, part, rows):
+                if await self._posting.edit(destination, message, piece):
                     return str(message)
                 await self._turn(destination, Lane.SUMMARY)
-            shown = await self._post(destination, part, rows, silent=True)
+            shown = await self._posting.post(destination, piece, silent=True)
         except TryLater as error:
             await self._hold(destination, error)
             raise
         if pin:
-            await self._pin(destination, int(shown))
+            await self._posting.pin(destination, int(shown))
         return shown
 
     async def unpin(self, destination: Destination, message: int) -> None:
@@ -138,9 +126,13 @@ class Answers:
         return replace(destination, topic=topic)
 
     async def reply(self, said: Said, reply: Reply) -> None:
-        """Answer a person, in place where they pressed a button; raises nothing."""
+        """Answer a person, in place where they pressed a button; raises nothing.
+
+        A picture takes the place of a picture and words that of words; what differs comes below.
+        """
         destination = said.incoming.destination
-        editable = None if reply.aside else said.editable
+        alike = bool(reply.picture) if said.pictured else not reply.attachments
+        editable = said.editable if alike and not reply.aside else None
         try:
             try:
                 await self._reply(destination, editable, reply)
@@ -154,16 +146,15 @@ class Answers:
             log.exception("reply_failed", destination=str(destination))
 
     async def _reply(self, destination: Destination, editable: int | None, reply: Reply) -> None:
-        parts = html.messages(reply.doc)
+        mark = TEXTS["alert.resend"].of(self._lang_of(destination))
         until = self._clock.monotonic() + _STALE
-        for number, part in enumerate(parts, 1):
-            rows = reply.buttons if number == len(parts) else ()
-            if number == 1 and editable is not None:
-                edit = partial(self.edit, destination, editable, part, rows)
+        for at, piece in enumerate(pieces(reply)):
+            if at == 0 and editable is not None:
+                edit = partial(self.edit, destination, editable, piece)
                 if await self._insist(destination, Lane.REPLY, edit, again=edit, until=until):
                     continue
-            post = partial(self._post, destination, part, rows)
-            again = partial(self._post, destination, self._marked(part), rows)
+            post = partial(self._posting.post, destination, piece)
+            again = partial(self._posting.post, destination, piece.marked(mark))
             await self._insist(destination, Lane.REPLY, post, again=again, until=until)
 
     async def _insist(
@@ -224,50 +215,3 @@ class Answers:
             await self._on_wait(destination, seconds)
         except Exception:
             log.exception("wait_untold", destination=str(destination), seconds=seconds)
-
-    async def _alert(
-        self, destination: Destination, part: str, rows: Rows, *, plain: bool, silent: bool
-    ) -> str:
-        if plain:
-            return await self._bare(destination, part, rows, silent=silent)
-        return await self._api.send(destination, part, html=True, buttons=rows, silent=silent)
-
-    async def _post(
-        self, destination: Destination, part: str, rows: Rows = (), *, silent: bool = False
-    ) -> str:
-        """Send one part: as HTML, else as plain text, else without its buttons."""
-        try:
-            return await self._api.send(destination, part, html=True, buttons=rows, silent=silent)
-        except Malformed as error:
-            log.warning("message_malformed", destination=str(destination), error=str(error))
-        return await self._bare(destination, part, rows, silent=silent)
-
-    async def _bare(self, destination: Destination, part: str, rows: Rows, *, silent: bool) -> str:
-        """Send one part as plain text, else without its buttons."""
-        text = bare(part)
-        try:
-            return await self._api.send(destination, text, html=False, buttons=rows, silent=silent)
-        except Malformed as error:
-            if not rows:
-                raise
-            log.warning("buttons_malformed", destination=str(destination), error=str(error))
-        return await self._api.send(destination, text, html=False, silent=silent)
-
-    async def _edit(self, destination: Destination, message: int, part: str, rows: Rows) -> bool:
-        """Put a part into a message, as HTML or else as plain text; False where it is too late."""
-        chat = destination.chat
-        try:
-            return await self._api.edit(chat, message, part, html=True, buttons=rows)
-        except Malformed as error:
-            log.warning("message_malformed", destination=str(destination), error=str(error))
-        return await self._api.edit(chat, message, bare(part), html=False, buttons=rows)
-
-    async def _pin(self, destination: Destination, message: int) -> None:
-        try:
-            await self._api.pin(destination.chat, message)
-        except SendError as error:
-            log.warning("message_unpinned", destination=str(destination), error=str(error))
-
-    def _marked(self, part: str) -> str:
-        marked = f"{self._mark}\n{part}"
-        return marked if units(marked) <= html.LIMIT else part

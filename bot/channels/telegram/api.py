@@ -9,41 +9,36 @@ from functools import cache
 from typing import Any
 
 import httpx
-from telegram import (
-    Bot,
-    BotCommandScope,
-    BotCommandScopeChat,
-    BotCommandScopeDefault,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-)
+from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.errors import translated
-from bot.messages import Button
+from bot.channels.telegram.pieces import Rows
+from bot.channels.telegram.wire import keyboard, number, still_there
+from bot.channels.telegram.wire import scope as scope_of
 from core.model import Destination
 
 _SENDS_AT_ONCE = 128
 _ALLOWED = ["message", "callback_query", "my_chat_member"]
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NOT_EDITABLE = ("to edit not found", "can't be edited", "no text in the message", "id_invalid")
 _STOP_SECONDS = 1.0
 _LAST_MOMENT = 4.0
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds; `poll` is how long Telegram may hold a getUpdates that has nothing to tell."""
+    """Seconds; `poll` is how long Telegram may hold a getUpdates that has nothing to tell.
+
+    `upload` is how long a file may take on its way.
+    """
 
     connect: float = 5.0
     read: float = 10.0
     write: float = 5.0
     pool: float = 5.0
     poll: float = 25.0
+    upload: float = 60.0
 
     @property
     def whole(self) -> float:
@@ -85,7 +80,7 @@ class Api:
     """
 
     def __init__(self, token: str, url: str, timeouts: Timeouts) -> None:
-        self._timeouts = timeouts
+        self.timeouts = timeouts
         self._flying = 0
         self._landed = asyncio.Event()
         self._sending = _request(timeouts, _SENDS_AT_ONCE)
@@ -123,20 +118,20 @@ class Api:
 
     async def me(self) -> Me:
         """Ask who the bot is."""
-        async with asyncio.timeout(self._timeouts.whole):
+        async with asyncio.timeout(self.timeouts.whole):
             user = await self.bot.get_me()
         return Me(user.id, user.username or "")
 
     async def delete_webhook(self) -> None:
         """Forget a webhook set by whatever ran with this token before; updates are kept."""
-        async with asyncio.timeout(self._timeouts.whole):
+        async with asyncio.timeout(self.timeouts.whole):
             await self.bot.delete_webhook(drop_pending_updates=False)
 
     async def updates(self, offset: int, *, wait: bool, limit: int = 100) -> list[dict[str, Any]]:
         """Confirm everything below `offset` and return what is there, waiting for news or not."""
-        seconds = max(1, int(self._timeouts.poll)) if wait else 0
-        async with asyncio.timeout(self._timeouts.whole + seconds):
-            return await self.bot.raw_updates(offset, seconds, limit, self._timeouts.read + seconds)
+        seconds = max(1, int(self.timeouts.poll)) if wait else 0
+        async with asyncio.timeout(self.timeouts.whole + seconds):
+            return await self.bot.raw_updates(offset, seconds, limit, self.timeouts.read + seconds)
 
     async def confirm(self, offset: int) -> None:
         """Tell Telegram, while stopping, that everything below `offset` is done."""
@@ -145,7 +140,7 @@ class Api:
 
     async def answer(self, query_id: str, text: str = "") -> None:
         """End the waiting sign on a pressed button, and show a text to who pressed it."""
-        async with asyncio.timeout(self._timeouts.whole):
+        async with asyncio.timeout(self.timeouts.whole):
             await self.bot.answer_callback_query(query_id, text or None, show_alert=bool(text))
 
     async def menu(
@@ -155,8 +150,8 @@ class Api:
 
         `commands` None takes it away, so that the menu of all shows again.
         """
-        scope = _scope(chat)
-        async with asyncio.timeout(self._timeouts.whole):
+        scope = scope_of(chat)
+        async with asyncio.timeout(self.timeouts.whole):
             if commands is None:
                 await self.bot.delete_my_commands(scope, language)
             else:
@@ -172,15 +167,15 @@ class Api:
         silent: bool = False,
     ) -> str:
         """Send one message of at most 4096 characters and return its id."""
-        async with self._flight():
+        async with self.flight():
             message = await self.bot.send_message(
-                _number(destination.chat),
+                number(destination.chat),
                 text,
                 parse_mode="HTML" if html else None,
                 message_thread_id=int(destination.topic) if destination.topic else None,
                 link_preview_options=_NO_PREVIEW,
                 disable_notification=silent,
-                reply_markup=_keyboard(buttons),
+                reply_markup=keyboard(buttons),
             )
         return str(message.message_id)
 
@@ -188,47 +183,46 @@ class Api:
         self, chat: str, message_id: int, text: str, *, html: bool, buttons: Rows = ()
     ) -> bool:
         """Put a new text into a message; False where it cannot be edited any more."""
-        async with self._flight():
+        async with self.flight():
             try:
                 await self.bot.edit_message_text(
                     text,
-                    _number(chat),
+                    number(chat),
                     message_id,
                     parse_mode="HTML" if html else None,
                     link_preview_options=_NO_PREVIEW,
-                    reply_markup=_keyboard(buttons),
+                    reply_markup=keyboard(buttons),
                 )
             except BadRequest as error:
-                said = str(error).lower()
-                if any(sign in said for sign in _NOT_EDITABLE):
-                    return False
-                if "not modified" not in said:
-                    raise
+                return still_there(error)
         return True
 
     async def pin(self, chat: str, message_id: int) -> None:
         """Pin a message, without a sound."""
-        async with self._flight():
-            await self.bot.pin_chat_message(_number(chat), message_id, disable_notification=True)
+        async with self.flight():
+            await self.bot.pin_chat_message(number(chat), message_id, disable_notification=True)
 
     async def unpin(self, chat: str, message_id: int) -> None:
         """Take a pinned message off the top of its chat."""
-        async with self._flight():
-            await self.bot.unpin_chat_message(_number(chat), message_id)
+        async with self.flight():
+            await self.bot.unpin_chat_message(number(chat), message_id)
 
     async def create_topic(self, chat: str, name: str) -> str:
         """Begin a topic, named in at most 128 characters, in a forum and return its id."""
-        async with self._flight():
-            topic = await self.bot.create_forum_topic(_number(chat), name)
+        async with self.flight():
+            topic = await self.bot.create_forum_topic(number(chat), name)
         return str(topic.message_thread_id)
 
     @asynccontextmanager
-    async def _flight(self) -> AsyncIterator[None]:
-        """Count and bound a call that writes; nothing but a SendError comes out of it."""
+    async def flight(self, longer: float = 0.0) -> AsyncIterator[None]:
+        """Count and bound a call that writes; nothing but a SendError comes out of it.
+
+        `longer` is how many seconds it may take beyond those of any call.
+        """
         self._flying += 1
         try:
             with translated():
-                async with asyncio.timeout(self._timeouts.whole):
+                async with asyncio.timeout(self.timeouts.whole + longer):
                     yield
         finally:
             self._flying -= 1
@@ -240,6 +234,7 @@ def _request(timeouts: Timeouts, connections: int) -> HTTPXRequest:
         connect_timeout=timeouts.connect,
         read_timeout=timeouts.read,
         write_timeout=timeouts.write,
+        media_write_timeout=timeouts.upload,
         pool_timeout=timeouts.pool,
         httpx_kwargs={
             "limits": httpx.Limits(max_connections=connections, keepalive_expiry=20.0),
@@ -252,19 +247,3 @@ def _request(timeouts: Timeouts, connections: int) -> HTTPXRequest:
 def _certificates() -> ssl.SSLContext:
     """Read the certificates once: it takes tens of milliseconds, and the loop stands still."""
     return httpx.create_ssl_context()
-
-
-def _number(chat: str) -> int | str:
-    return int(chat) if chat.removeprefix("-").isdecimal() else chat
-
-
-def _scope(chat: str) -> BotCommandScope:
-    return BotCommandScopeChat(_number(chat)) if chat else BotCommandScopeDefault()
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rows]
-    )

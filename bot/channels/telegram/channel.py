@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -11,7 +12,7 @@ from telegram.error import InvalidToken
 
 from bot.access import Role
 from bot.channels.telegram.answers import Answers, OnMoved, OnWait
-from bot.channels.telegram.api import Api, Me, Rows, Timeouts
+from bot.channels.telegram.api import Api, Me, Timeouts
 from bot.channels.telegram.contest import Contest
 from bot.channels.telegram.errors import cure, topic_refused
 from bot.channels.telegram.health import Health
@@ -19,10 +20,12 @@ from bot.channels.telegram.incoming import Left, Migrated, Said, read
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.ledger import Ledger
 from bot.channels.telegram.menus import Commands, Menus
+from bot.channels.telegram.pieces import Piece, pieces
 from bot.channels.telegram.poller import OnConflict, Poller
+from bot.channels.telegram.posting import LangOf
 from bot.channels.telegram.presses import Press
 from bot.messages import Incoming, Reply
-from bot.render import html, plain
+from bot.render import plain
 from bot.render.alerts import compose
 from bot.render.measure import clip_units
 from core.clock import Clock
@@ -51,10 +54,10 @@ async def _ignored(*_: object) -> None:
 class TelegramChannel:
     """One bot account; `menu` gives (command, description) by language and role.
 
-    `lang` is the language of the alerts. `on_moved` hears of a group that became a supergroup,
-    `on_gone` of a chat that threw us out, `on_wait` for how many seconds a chat must wait where it
-    was no alert or its edit that Telegram refused, `on_conflict` once that another program polls
-    with the same token, and once that it is over.
+    `lang` is the bot's language, `lang_of` that of what a chat is told. `on_moved` hears of a group
+    that became a supergroup, `on_gone` of a chat that threw us out, `on_wait` for how many seconds
+    a chat must wait where it was no alert or its edit that Telegram refused, `on_conflict` once
+    that another program polls with the same token, and once that it is over.
     `handle_within` bounds a command, longer than whoever answers commands lets one take.
     """
 
@@ -71,6 +74,7 @@ class TelegramChannel:
         on_gone: OnGone = _ignored,
         on_wait: OnWait = _ignored,
         on_conflict: OnConflict = _ignored,
+        lang_of: LangOf | None = None,
         timeouts: Timeouts | None = None,
         handle_within: float = 90.0,
     ) -> None:
@@ -79,14 +83,14 @@ class TelegramChannel:
         except InvalidToken as error:
             raise SettingsWrong(name="TELEGRAM_BOT_TOKEN", reason=cure("no_token", lang)) from error
         self._handle = handle
-        self._lang = lang
+        self._lang_of = lang_of or (lambda _: lang)
         self._clock = clock
         self._on_moved = on_moved
         self._on_gone = on_gone
         self._on_conflict = on_conflict
         self._handle_within = handle_within
         self._pace = Pacer(clock, self.overall, self.limits)
-        self._answers = Answers(self._api, self._pace, clock, lang, on_moved, on_wait)
+        self._answers = Answers(self._api, self._pace, clock, self._lang_of, on_moved, on_wait)
         self._menus = Menus(self._api, clock, menu, lang)
         self._health = Health(self.name, clock, lang)
         self._ledger = Ledger()
@@ -132,22 +136,20 @@ class TelegramChannel:
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Render and send; return the last message's id; raises SendError, nothing else."""
-        parts, rows = _rendered(destination, partial(self._compose, message))
+        made = _rendered(destination, partial(self._compose, destination, message), plain=plain)
         with self._watched():
-            return await self._answers.send(
-                destination, parts, plain=plain, rows=rows, silent=message.silent
-            )
+            return await self._answers.send(destination, made, plain=plain, silent=message.silent)
 
     async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:
         """Put other words into a message whose turn it is; False where it cannot be edited.
 
         Raises SendError, nothing else.
         """
-        parts, rows = _rendered(destination, partial(self._compose, message))
-        if len(parts) != 1 or not message_id.isdecimal():
+        made = _rendered(destination, partial(self._compose, destination, message), plain=True)
+        if len(made) != 1 or not message_id.isdecimal():
             return False
         with self._watched():
-            return await self._answers.edit(destination, int(message_id), parts[0], rows)
+            return await self._answers.edit(destination, int(message_id), made[0])
 
     async def show(
         self, destination: Destination, reply: Reply, message_id: str | None, pin: bool = False
@@ -156,12 +158,13 @@ class TelegramChannel:
 
         Of a reply too long for one message the beginning is shown. Raises SendError, nothing else.
         """
-        parts, rows = _rendered(destination, lambda: reply)
-        if not parts:
+        made = _rendered(destination, lambda: reply, plain=True)
+        if not made:
             raise Malformed("nothing to show")
+        first = replace(made[0], rows=reply.buttons)
         known = int(message_id) if message_id and message_id.isdecimal() else None
         with self._watched():
-            return await self._answers.show(destination, parts[0], rows, known, pin=pin)
+            return await self._answers.show(destination, first, known, pin=pin)
 
     async def unpin(self, destination: Destination, message_id: str) -> None:
         """Take a message off the top of its chat; raises SendError, nothing else."""
@@ -184,8 +187,8 @@ class TelegramChannel:
         if not _is_group(chat):
             self._menus.want(chat, role)
 
-    def _compose(self, message: Outgoing) -> Reply:
-        return compose(message, self._lang, self._clock.now().date())
+    def _compose(self, destination: Destination, message: Outgoing) -> Reply:
+        return compose(message, self._lang_of(destination), self._clock.now().date())
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -269,11 +272,13 @@ class TelegramChannel:
             await self._answers.reply(said, reply)
 
 
-def _rendered(destination: Destination, compose_: Callable[[], Reply]) -> tuple[list[str], Rows]:
-    """Return the messages a reply fills and its buttons; raises Malformed, nothing else."""
+def _rendered(
+    destination: Destination, compose_: Callable[[], Reply], *, plain: bool
+) -> list[Piece]:
+    """Return the messages a reply fills, plain: its words alone; raises Malformed, nothing else."""
     try:
         reply = compose_()
-        return html.messages(reply.doc), reply.buttons
+        return pieces(replace(reply, attachments=()) if plain else reply)
     except Exception as error:
         log.exception("message_unrenderable", destination=str(destination))
         raise Malformed(type(error).__name__) from error

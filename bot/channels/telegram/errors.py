@@ -165,6 +165,8 @@ def send_error(error: TelegramError) -> SendError:  # noqa: PLR0911 - one line a
         return TryLater(None, "the bot token was refused", everywhere=True)
     if "too many requests" in said.lower():  # a 429 that does not say how long
         return TryLater(None, said)
+    if "entity too large" in said.lower():  # a 413
+        return Malformed(said)
     if isinstance(error.__cause__, _NEVER_LEFT):
         return TryLater(None, said)
     return Unsure(said)

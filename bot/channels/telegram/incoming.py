@@ -14,11 +14,15 @@ _COMMAND = re.compile(r"/([^\s@]+)@(\w+)(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person wrote, or pressed (`query`) a button; `editable` is the message to be replaced."""
+    """A person wrote, or pressed (`query`) a button; `editable` is the message to be replaced.
+
+    `pictured` is whether that is a picture: no words can take its place.
+    """
 
     incoming: Incoming
     query: str | None = None
     editable: int | None = None
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def _written(key: str, message: Message, me: Me) -> Said | None:
             private=private,
             addressed=private or addressed,
             person_name=_name(message.from_user),
+            language=_language(message.from_user),
         )
     )
 
@@ -87,10 +92,12 @@ def _pressed(key: str, query: CallbackQuery) -> Said | None:
             private=message.chat.type == Chat.PRIVATE,
             pressed=True,
             person_name=_name(query.from_user),
+            language=_language(query.from_user),
         ),
         query=query.id,
         # the library makes a Message of an InaccessibleMessage too: only this tells them apart
         editable=message.message_id if message.is_accessible and not keeps else None,
+        pictured=bool(whole and whole.photo),
     )
 
 
@@ -150,3 +157,7 @@ def _chat(chat_id: int, topic: str = "") -> Destination:
 
 def _name(user: User | None) -> str:
     return user.full_name if user else ""
+
+
+def _language(user: User | None) -> str:
+    return (user.language_code or "") if user else ""

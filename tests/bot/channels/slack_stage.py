@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.channels.slack import SlackChannel, Timing
+from bot.commands.filling import fill
 from bot.messages import Button, Incoming, Reply
 from core.model import AlertMessage, Destination, Source
 from tests.bot.channels import stage as shared
@@ -92,6 +93,7 @@ class Stage(shared.Stage):
             on_gone=self.leave,
             on_home=self.find,
             on_wait=self.wait,
+            fill=fill,
             timing=timing,
             answer_within=answer_within,
             patience=patience,

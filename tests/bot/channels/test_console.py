@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ from core.model import (
     Quote,
     Source,
 )
+from tests.bot.channels.pictures import CSV, DAY, sketching
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=KST)
 
@@ -47,6 +49,25 @@ class Person:
 
     def leave(self) -> None:
         self.left = True
+
+
+class Sketching(Person):
+    """Asks the real router for pictures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ask = sketching(PERSON)
+
+    async def answer(self, incoming: Incoming) -> Reply | None:
+        self.heard.append(incoming)
+        return await self._ask(incoming)
+
+
+async def saved(folder: Path, count: int) -> None:
+    async with asyncio.timeout(5):
+        while not folder.exists() or len(list(folder.iterdir())) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
 
 
 def alerts(*codes: str, resend: bool = False) -> AlertMessage:
@@ -224,6 +245,36 @@ async def test_at_a_terminal_a_notice_shows_what_to_type_and_an_alert_only_itsel
         assert "[" not in capsys.readouterr().out
         await channel.send(HERE, NoticeMessage(Notice("session_taken", {"at": "10:00"})))
     assert "] /takeover" in capsys.readouterr().out
+
+
+async def test_pictures_and_files_are_saved_and_where_is_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    person = Sketching()
+    async with typing("/sketch\n그림 csv\n", person, files=tmp_path / "files"):
+        await heard(person, 2)
+        await saved(tmp_path / "files", 2)
+    printed = capsys.readouterr().out
+    day, csv = sorted((tmp_path / "files").iterdir(), key=lambda one: one.suffix, reverse=True)
+    assert (day.read_bytes(), csv.read_bytes()) == (DAY, CSV)
+    assert day.name.endswith("-005930.png")
+    assert csv.name.endswith("-오늘.csv")
+    assert f"저장했습니다: {day}" in printed
+    assert f"저장했습니다: {csv}" in printed
+    assert "삼성전자 <day>" in printed
+
+
+async def test_a_picture_that_cannot_be_saved_is_said_and_its_words_are_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "files").write_text("in the way", encoding="utf-8")
+    person = Sketching()
+    async with typing("/sketch\n", person, files=tmp_path / "files"):
+        await heard(person, 1)
+        await asyncio.sleep(0.05)
+    printed = capsys.readouterr().out
+    assert "삼성전자 <day>" in printed
+    assert "저장하지 못했습니다: 삼성전자 일봉" in printed
 
 
 async def test_a_console_has_no_limits() -> None:

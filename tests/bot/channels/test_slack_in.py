@@ -26,6 +26,7 @@ from core.model import Destination, Lane
 from tests.bot.channels.slack_stage import ANN, BEN, NAMES, echo, quiet, stage, to
 from tests.bot.channels.stage import running, says
 from tests.fakes.engine import FakeEngine, FakeInbox, StillClock
+from tests.fakes.languages import speech
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -428,6 +429,7 @@ async def test_the_real_router_answers_each_delivery_once() -> None:
         Access(["slack:U0ANN"]),
         FakeInbox(),
         clock=StillClock(),
+        languages=speech(),
     )
     async with stage(router.handle) as one:
         envelope = one.slack.slash("/kiwoom", "conditions", "C1", ANN)

@@ -29,6 +29,13 @@ def test_slack_accepts_the_manifest_of_the_command_table(lang: str) -> None:
     assert all(one["description"] for one in made["features"]["slash_commands"])
 
 
+def test_the_app_has_a_home_and_hears_who_opens_it() -> None:
+    made = manifest(slack_menu("ko"))
+    assert made["features"]["app_home"]["home_tab_enabled"]
+    assert made["features"]["app_home"]["messages_tab_enabled"]
+    assert "app_home_opened" in made["settings"]["event_subscriptions"]["bot_events"]
+
+
 def test_no_built_in_name_of_slack_gets_into_the_manifest() -> None:
     made = manifest(slack_menu("ko"))
     names = {one["command"].removeprefix("/") for one in made["features"]["slash_commands"]}
@@ -118,12 +125,13 @@ def test_nothing_is_asked_for_that_is_not_used() -> None:
         "channels:read",  # conversations.info of a channel
         "chat:write",  # chat.postMessage, chat.update
         "commands",
+        "files:write",  # files.getUploadURLExternal, files.completeUploadExternal
         "groups:read",  # conversations.info of a private channel
         "im:history",  # message.im
         "im:read",  # conversations.info of a direct message
         "pins:write",  # pins.add
     }
-    assert set(EVENTS) == {"app_mention", "message.im", *_LEFT}
+    assert set(EVENTS) == {"app_home_opened", "app_mention", "message.im", *_LEFT}
 
 
 def test_the_names_of_the_tests_are_those_of_the_table() -> None:

@@ -21,6 +21,7 @@ from tests.bot.channels.telegram_stage import (
     to,
 )
 from tests.fakes.engine import FakeEngine, FakeInbox, StillClock
+from tests.fakes.languages import speech
 
 
 async def test_a_command_in_a_private_chat_is_handed_over_and_its_answer_comes_back() -> None:
@@ -219,7 +220,9 @@ async def test_more_commands_than_telegram_hands_out_at_once_are_all_handled() -
 
 async def test_the_real_commands_are_answered_once_even_when_telegram_repeats_itself() -> None:
     engine = FakeEngine()
-    router = Router(engine, Access([f"telegram:{ANN}"]), FakeInbox(), clock=StillClock(), lang="ko")
+    router = Router(
+        engine, Access([f"telegram:{ANN}"]), FakeInbox(), clock=StillClock(), languages=speech()
+    )
     async with stage(router.handle) as on:
         on.tg.say(ANN, "구독")
         asked = await on.tg.next_message(ANN)

@@ -10,8 +10,9 @@ from telegram.error import RetryAfter
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.telegram import TelegramChannel, check
-from bot.channels.telegram.answers import Answers, bare
+from bot.channels.telegram.answers import Answers
 from bot.channels.telegram.errors import _CURES, seconds_of
+from bot.channels.telegram.pieces import Piece, bare
 from core.errors import (
     ChatUnavailable,
     Gone,
@@ -259,8 +260,8 @@ async def send_parts(channel: TelegramChannel, parts: Sequence[str]) -> str:
         raise AssertionError
 
     on_wait = channel._answers._on_wait
-    answers = Answers(channel._api, channel.pace, channel._clock, "ko", nobody, on_wait)
-    return await answers.send(to(ANN), parts, plain=False)
+    answers = Answers(channel._api, channel.pace, channel._clock, lambda _: "ko", nobody, on_wait)
+    return await answers.send(to(ANN), [Piece(one) for one in parts], plain=False)
 
 
 async def test_an_alert_in_parts_waits_for_its_turns_and_a_half_sent_one_is_unsure() -> None:

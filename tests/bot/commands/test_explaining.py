@@ -14,6 +14,7 @@ from core.ports import Backlog, Tally
 from tests.bot.commands.test_router import HERE, OWNER, Chat
 from tests.fakes.engine import MONDAY, FakeEngine
 from tests.fakes.explaining import FakeExplaining
+from tests.fakes.languages import speech
 
 GROUP = Destination("telegram", "-100", "7")
 SLACK = Destination("slack", "C1")
@@ -224,7 +225,12 @@ async def test_only_an_owner_pins(chat: Chat) -> None:
             return Role.VIEWER if identity == "telegram:2" else super().role(identity)
 
     chat.router = Router(
-        chat.engine, Everybody([OWNER]), chat.inbox, clock=chat.clock, wall=chat.clock
+        chat.engine,
+        Everybody([OWNER]),
+        chat.inbox,
+        clock=chat.clock,
+        wall=chat.clock,
+        languages=speech(),
     )
     said = await chat.say("/status 고정", person="telegram:2")
     assert said == "상태 고정은 봇 주인만 할 수 있습니다."

@@ -370,7 +370,7 @@ async def test_very_many_subscriptions_get_thirty_buttons_and_a_hint() -> None:
 
 async def test_a_closed_market_is_said_when_subscribing(chat: Unhurried) -> None:
     chat.engine.market = Explanation(Phase.AFTER_CLOSE, MONDAY.date(), "", MONDAY)
-    assert (await chat.say("구독 0")).endswith("장 마감 · 다음 개장 10:02")
+    assert "\n장 마감 · 다음 개장 10:02\n" in await chat.say("구독 0")
 
 
 def test_an_ambiguous_stock_gets_the_same_command_with_each_code() -> None:
@@ -439,7 +439,7 @@ async def test_a_chat_with_topics_says_which_topic_each_is_told_in(chat: Unhurri
     assert "   ↳ 주제 7" in await chat.say("구독목록", where=GROUP)
     assert "↳" not in await chat.say("구독목록", where=TOPIC)
     rows = await chat.rows("구독목록", CHANNEL)
-    assert rows[0][0] == ("0 바꾸기", "/options #11@1700000000.000100")
+    assert rows[0][0] == ("0 설정", "/form #11@1700000000.000100")
     assert "받는 곳: 스레드" in await chat.say(rows[0][0][1], where=CHANNEL)
 
 

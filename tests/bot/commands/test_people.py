@@ -18,6 +18,7 @@ from core.model import Audited, Destination
 from core.services import codes
 from core.services.people import Speaker
 from tests.fakes.engine import FakeEngine, FakeInbox, StillClock
+from tests.fakes.languages import speech
 from tests.fakes.people import FakeAudit
 
 OWNER, FRIEND, SLACK = "telegram:1001", "telegram:2002", "slack:U01"
@@ -34,7 +35,7 @@ class Room:
         self.inbox = FakeInbox()
         self.router = Router(
             self.engine, self.engine.access, self.inbox, clock=self.clock, wall=self.clock,
-            lang=lang,
+            languages=speech(lang),
         )  # fmt: skip
         self._said = 0
 
@@ -156,7 +157,7 @@ async def test_a_stranger_comes_in_with_a_code_and_is_greeted(room: Room) -> Non
     said = await room.say(f"/start {await room.code()}", FRIEND)
     assert "환영합니다" in said
     assert "보기" in said
-    assert "/conditions" in said
+    assert "(1/3)" in said  # and is shown around
     assert "조건식" in await room.say("/conditions", FRIEND)
     assert await room.say("/invite", FRIEND) == "/invite 명령은 봇 주인만 쓸 수 있습니다."
     assert room.engine.people.the_person(FRIEND).name == "이친구"
@@ -224,7 +225,7 @@ async def test_the_link_that_let_somebody_in_greets_and_wakes_when_it_is_opened_
         assert said.startswith("이미 들어와 있습니다(권한: 보기)")
         assert "틀렸거나" not in said
     assert sum(one.startswith("resume") for one in room.engine.calls[before:]) == 7
-    assert "/conditions" in await room.buttons(f"/start {code}", FRIEND)
+    assert "/start pick" in await room.buttons(f"/start {code}", FRIEND)
     assert "틀렸거나" in await room.say(f"/start {code}", "telegram:3003")
 
 
@@ -466,7 +467,12 @@ async def test_a_bug_and_a_broken_audit_are_told_apart_from_what_was_done() -> N
     assert room.audit() == [(OWNER, "subscribe", "0", "failed")]
     room.engine.audit = Broken()
     room.router = Router(
-        room.engine, room.engine.access, room.inbox, clock=room.clock, wall=room.clock
+        room.engine,
+        room.engine.access,
+        room.inbox,
+        clock=room.clock,
+        wall=room.clock,
+        languages=speech(),
     )
     assert "구독을 시작" in await room.say("/subscribe 0")
 

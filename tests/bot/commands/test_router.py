@@ -36,6 +36,7 @@ from core.model import (
 )
 from core.services.turns import Turns
 from tests.fakes.engine import MONDAY, FakeEngine, FakeInbox, StillClock, hits
+from tests.fakes.languages import speech
 
 OWNER = "telegram:1001"
 HERE = Destination("telegram", "1001")
@@ -49,8 +50,15 @@ class Chat:
         self.engine = engine or FakeEngine()
         self.clock = StillClock()
         self.inbox = FakeInbox()
+        self.languages = speech(lang)
+        self.access = Access([OWNER])
         self.router = Router(
-            self.engine, Access([OWNER]), self.inbox, clock=self.clock, wall=self.clock, lang=lang
+            self.engine,
+            self.access,
+            self.inbox,
+            clock=self.clock,
+            wall=self.clock,
+            languages=self.languages,
         )
         self._said = 0
 
@@ -138,13 +146,13 @@ async def test_help_explains_one_command(chat: Chat) -> None:
 
 async def test_commands_are_spelled_as_slack_takes_them(chat: Chat) -> None:
     said = await chat.say("/khelp", where=SLACK, person="console:local")
-    assert "/ksearch 조건식" in said
+    assert "/ksearch 검색" in said
     assert "/search" not in said
     assert "/kstatus" in said
 
 
 async def test_a_bare_mention_gets_help(chat: Chat) -> None:
-    assert (await chat.say("")).startswith("명령")
+    assert (await chat.say("")).startswith("도움말")
 
 
 # --- /conditions --------------------------------------------------------------------------------
@@ -203,7 +211,13 @@ async def test_search_shows_the_risers_first_and_says_when(chat: Chat) -> None:
         ["-3.00%", "10,003", "종목3"],
         ["-", "10,001", "종목1"],
     ]
-    assert await chat.buttons("검색 0") == ["/search #11", "/subscribe #11"]
+    assert await chat.buttons("검색 0") == [
+        "/search #11 volume",
+        "/search #11 name",
+        "/search #11",
+        "/search #11 csv",
+        "/subscribe #11",
+    ]
 
 
 async def test_a_repeated_answer_says_how_old_it_is(chat: Chat) -> None:
@@ -291,7 +305,7 @@ async def test_very_many_conditions_get_thirty_buttons_and_a_hint() -> None:
     assert "예: /search 39" in await chat.say("/search")
 
 
-@pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "x y", "99999"])
+@pytest.mark.parametrize("wrong", ["0", "x", "1.5", "x y", "99999"])
 async def test_a_wrong_page_of_a_known_condition_is_not_an_unknown_condition(
     chat: Chat, wrong: str
 ) -> None:
@@ -304,7 +318,7 @@ async def test_a_number_after_a_known_name_is_a_page_and_a_word_is_part_of_the_n
     chat: Chat,
 ) -> None:
     assert "쪽 번호만" in await chat.say("/search 상승 추세 0")
-    assert "‘상승 추석’ 조건식을 찾지" in await chat.say("/search 상승 추석")
+    assert "‘상승 추석’ 조건식은 없습니다" in await chat.say("/search 상승 추석")
     assert "‘99 x’ 조건식을 찾지" in await chat.say("/search 99 x")
     assert "‘0’ 옵션은 없습니다" in await chat.say("/subscribe 2 0")
 
@@ -539,7 +553,9 @@ async def test_an_old_command_is_not_run(chat: Chat) -> None:
 async def test_the_age_of_a_command_is_measured_in_real_time_not_the_markets() -> None:
     market = StillClock(MONDAY - timedelta(days=30))
     wall = StillClock()
-    router = Router(FakeEngine(), Access([OWNER]), FakeInbox(), clock=market, wall=wall, lang="en")
+    router = Router(
+        FakeEngine(), Access([OWNER]), FakeInbox(), clock=market, wall=wall, languages=speech("en")
+    )
     reply = await router.handle(Incoming("1", HERE, OWNER, "/status", sent_at=wall.now()))
     assert reply is not None
     assert "not run" not in plain.encode(reply.doc)
@@ -660,7 +676,14 @@ async def test_a_store_that_fails_is_told_like_any_other_error(chat: Chat) -> No
         async def first_time(self, key: str, at: datetime) -> bool:
             raise DatabaseUnusable(path="kiwoom.db", reason="locked")
 
-    router = Router(chat.engine, Access([OWNER]), Broken(), clock=chat.clock, wall=chat.clock)
+    router = Router(
+        chat.engine,
+        Access([OWNER]),
+        Broken(),
+        clock=chat.clock,
+        wall=chat.clock,
+        languages=speech(),
+    )
     reply = await router.handle(Incoming("1", HERE, OWNER, "/status"))
     assert reply is not None
     assert "kiwoom.db: locked" in plain.encode(reply.doc)
@@ -735,7 +758,7 @@ def test_a_handler_without_its_condition_is_a_bug_and_not_a_guess() -> None:
     chat = Chat()
     asked = Asked(
         chat.engine, chat.router._voice(Incoming("", HERE, OWNER, "")), HERE, OWNER, COMMANDS[0],
-        COMMANDS, MONDAY, 60,
+        COMMANDS, MONDAY, 60, chat.languages,
     )  # fmt: skip
     with pytest.raises(LookupError):
         _ = asked.the_condition
@@ -748,7 +771,7 @@ async def test_a_viewer_may_not_do_what_is_the_owners() -> None:
 
     engine, clock = FakeEngine(), StillClock()
     engine.session = SessionStatus(SessionState.TAKEN, MONDAY)
-    router = Router(engine, Invited([]), FakeInbox(), clock=clock, wall=clock)
+    router = Router(engine, Invited([]), FakeInbox(), clock=clock, wall=clock, languages=speech())
     reply = await router.handle(Incoming("1", HERE, "telegram:2", "/takeover"))
     assert reply is not None
     assert plain.encode(reply.doc) == "/takeover 명령은 봇 주인만 쓸 수 있습니다."

@@ -20,6 +20,7 @@ from bot.settings import Settings, load
 from core.errors import SettingsWrong
 from core.model import Audited, Destination, Person, Subscription
 from tests.fakes.engine import MONDAY, FakeEngine, FakeInbox, StillClock
+from tests.fakes.languages import speech
 
 OWNER, TRADER = "telegram:1001", "telegram:2002"
 HERE, ELSEWHERE = Destination("telegram", "1001"), Destination("slack", "D1")
@@ -52,7 +53,7 @@ class Chat:
             FakeInbox(),
             clock=clock,
             wall=clock,
-            lang=lang,
+            languages=speech(lang),
             commands=ORDERS,
             reload=Reload(load(), self._read, {("owners",): id}, lambda: False, id),
         )

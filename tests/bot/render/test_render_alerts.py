@@ -365,8 +365,13 @@ def buttons(message: Outgoing, lang: str = "ko") -> list[tuple[str, str]]:
     return [(one.label, one.data) for row in rows for one in row]
 
 
-def test_a_card_offers_half_an_hours_silence_from_the_stock_and_the_reason() -> None:
-    expected = [("30분 음소거", "+/mute 30m 005930"), ("왜?", "+/why 005930")]
+def test_a_card_offers_to_look_at_the_stock_to_silence_it_and_to_explain() -> None:
+    expected = [
+        ("현재가", "+/quote 005930"),
+        ("차트", "+/chart 005930"),
+        ("🔕 30분", "+/mute 30m 005930"),
+        ("왜?", "+/why 005930"),
+    ]
     assert buttons(message(alert())) == expected
     assert buttons(message(*to_and_fro(ENTRY, EXIT, ENTRY))) == expected
 

@@ -1,7 +1,9 @@
 """The sentences: complete, and the same in both languages."""
 
+import ast
 import re
 from itertools import pairwise
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -147,3 +149,39 @@ _LINKED = re.compile(r"\{(?:/\w+|url|nearest)\}")
 @pytest.mark.parametrize("key", list(TEXTS))
 def test_no_blank_stands_before_a_particle(key: str) -> None:
     assert not _BLANK.search(_LINKED.sub("…", TEXTS[key].ko))
+
+
+_HANGUL = re.compile("[가-힣]")
+_KOREAN_IN_ENGLISH = {"button.ko", "example.quote", "error.no_conditions", "error.broker_refused"}
+"""a language in itself, a name to be typed, what a menu of Kiwoom's program is called"""
+
+
+@pytest.mark.parametrize("key", list(TEXTS))
+def test_the_korean_is_korean_and_the_english_is_not(key: str) -> None:
+    sentence = TEXTS[key]
+    if sentence.ko != sentence.en:
+        assert _HANGUL.search(sentence.ko) or key.startswith(("argument.", "quote."))
+    assert key in _KOREAN_IN_ENGLISH or not _HANGUL.search(sentence.en)
+
+
+_KEYED = re.compile(rf"({'|'.join(sorted({key.partition('.')[0] for key in TEXTS}))})\.[a-z0-9_]+")
+_SOURCES = sorted((Path(__file__).parents[3] / "bot").rglob("*.py"))
+
+
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda one: one.name)
+def test_every_sentence_that_the_code_names_exists(source: Path) -> None:
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    said = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant)]
+    keys = {one for one in said if isinstance(one, str) and _KEYED.fullmatch(one)}
+    begun = {one for one in keys if one.endswith("_")}  # of an f-string
+    assert keys - begun <= TEXTS.keys()
+    assert all(any(key.startswith(one) for key in TEXTS) for one in begun)
+
+
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda one: one.name)
+def test_every_button_that_the_code_names_has_its_label(source: Path) -> None:
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and len(one.args) > 1]
+    second = [one.args[1] for one in calls if ast.unparse(one.func).endswith("button")]
+    named = {one.value for one in second if isinstance(one, ast.Constant)}
+    assert {f"button.{one}" for one in named if isinstance(one, str)} <= TEXTS.keys()

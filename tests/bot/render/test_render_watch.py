@@ -124,8 +124,10 @@ def test_a_day_in_short_says_how_much_of_what_how_late_and_what_went_wrong() -> 
         "모아 둔 알림 1 · 조건에 안 맞아 거른 알림 7",
         "놓친 것 모아 알림 1회 · 키움 재연결 3회 · 보내지 못한 알림 2",
         "지켜보지 못한 때: 10:02–10:07, 11:00–13:00 (키움에 연결되지 않음)",
-        "그만 받으려면 /daily off",
+        "모든 조건식은 /summary · 그만 받으려면 /daily off",
     ]
+    hours = DIGEST | {"hours": "09\t5\n13\t2"}
+    assert "시간대별 편입: 09시 5 · 13시 2" in said("daily_digest", hours)
     nothing = dict.fromkeys(("held", "filtered", "failed", "missed", "reconnects"), "0")
     assert "탈 없이 지나갔습니다." in said("daily_digest", DIGEST | nothing | {"away": ""})
 

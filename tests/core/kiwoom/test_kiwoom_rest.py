@@ -90,14 +90,6 @@ async def test_a_stock_nobody_knows_is_none(broker: Broker) -> None:
     assert await broker.stock("999999") is None
 
 
-async def test_basic_information_names_the_limits_of_the_day(broker: Broker) -> None:
-    basic = await broker.basic("005930")
-    assert basic.name == "삼성전자"
-    assert basic.lower is not None
-    assert basic.upper is not None
-    assert basic.lower < (basic.base or 0) < basic.upper
-
-
 async def test_pages_follow_the_headers(tmp_path: Path) -> None:
     more = {"cont-yn": "Y", "next-key": "k2"}
     first, last = Answer({"n": 1, **OK}, headers=more), Answer({"n": 2, **OK})

@@ -74,7 +74,7 @@ def test_any_body_is_values_or_a_wire_error(content: bytes) -> None:
     except WireError:
         return
     bodies.code_of(body)
-    for read in (bodies.quotes, bodies.basic, lambda b: bodies.stocks(b, "0"), bodies.stock):
+    for read in (bodies.quotes, lambda b: bodies.stocks(b, "0"), bodies.stock):
         with contextlib.suppress(WireError):
             read(body)
 

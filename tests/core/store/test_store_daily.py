@@ -60,6 +60,7 @@ async def test_a_day_counts_conditions_and_stocks_most_first(store: AnyStore) ->
         conditions=(("골든크로스", 2, 1), ("거래량 급증", 1, 0), ("", 1, 0)),
         stocks=(("A", 3), ("B", 1), ("C", 1)),
         told=5,
+        hours=((10, 4),),
     )
 
 

@@ -126,4 +126,6 @@ async def test_an_old_database_opens_with_all_that_was_in_it(tmp_path: Path, dum
     assert await store.stocks.refreshed() == DAY
     assert not await store.inbox.first_time("telegram:update:1", NOW)
     assert (await post(store, entry("A"))).event_ids == (4,)
+    assert await store.followups.open() == []
+    assert [one.event_id for one in await store.followups.fresh(0, NOW)][-1] == 4
     await store.close()

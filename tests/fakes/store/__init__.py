@@ -5,7 +5,9 @@ from datetime import datetime
 from tests.fakes.people import FakeAudit, FakePeople
 from tests.fakes.store.days import FakeDays
 from tests.fakes.store.events import FakeEvents
+from tests.fakes.store.history import FakeFollowups, FakeHistory
 from tests.fakes.store.lists import FakeConditions, FakeFacts, FakeInbox, FakeStocks
+from tests.fakes.store.lookouts import FakeLookouts
 from tests.fakes.store.outbox import FakeOutbox
 from tests.fakes.store.preferences import FakePreferences
 from tests.fakes.store.subscriptions import FakeSubscriptions
@@ -30,6 +32,9 @@ class FakeStore:
         self.people = FakePeople(self.tables)
         self.audit = FakeAudit()
         self.days = FakeDays(self.tables)
+        self.followups = FakeFollowups(self.tables)
+        self.history = FakeHistory(self.tables)
+        self.lookouts = FakeLookouts(self.tables)
 
     async def retain(self, before: datetime) -> int:
         """Delete what was settled, received, seen or ended before then, as the store does."""
@@ -56,6 +61,7 @@ class FakeStore:
         ]
         for key in gone:
             del tables.events[key]
+            tables.followups.pop(key, None)
         return len(old) + len(gone)
 
     def _forget_seen(self, before: datetime) -> int:

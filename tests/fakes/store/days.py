@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.clock import KST
 from core.model import Destination, EventKind, Notice, Source
 from core.ports import Story
 from tests.fakes.store.tables import Row, Tables, inside
@@ -36,6 +37,15 @@ class FakeDays:
             held=states["held"],
             filtered=states["filtered"],
             failed=states["failed"],
+            hours=tuple(
+                sorted(
+                    Counter(
+                        row.event.received_at.astimezone(KST).hour
+                        for row in going
+                        if row.event and row.event.kind is EventKind.ENTRY
+                    ).items()
+                )
+            ),
             missed=len(
                 {
                     (row.event.since, row.event.received_at)

@@ -20,6 +20,8 @@ from core.ports import Backlog, Counts, Rush
 from core.services.sifting import filtered
 from tests.fakes.store.tables import Row, Tables, inside
 
+NOBODY = Destination("", "")
+
 
 class FakeEvents:
     """`Events` in memory."""
@@ -45,6 +47,11 @@ class FakeEvents:
         }
         newest = sorted(ids, reverse=True)[skip : skip + most]
         return [self._record(self._tables.events[one], chat) for one in newest]
+
+    async def crossings(self, code: str, since: datetime, most: int) -> list[Record]:
+        its = [one for one in self._tables.events.values() if one.code == code]
+        found = self._newest([one for one in its if one.received_at >= since], NOBODY)
+        return [replace(one, fates=()) for one in found[:most][::-1]]
 
     async def touched(self, code: str, condition_ids: Collection[int]) -> set[int]:
         found = {one.condition_id for one in self._tables.events.values() if one.code == code}

@@ -62,6 +62,8 @@ class FakeOutbox(FakeHolding):
             if row.destination == destination:
                 row.state = "waiting"
         run = self._run(destination, most)
+        if self._let_go_before(destination, run):
+            run = self._run(destination, most)
         if not run:
             return Claim()
         deliveries = tuple(self._delivery(row) for row in run)
@@ -149,6 +151,20 @@ class FakeOutbox(FakeHolding):
             waiting=sum(row.state == "waiting" for row in rows),
             held=sum(row.state == "held" for row in rows),
         )
+
+    def _let_go_before(self, destination: Destination, run: list[Row]) -> bool:
+        takes_along = any(row.sort()[0] == "live" and not row.resend for row in run)
+        if not run or run[0].event is None or takes_along:
+            return False
+        last = {row.key(): row.event.id for row in run if row.event}
+        going = [
+            row
+            for row in self._tables.rows(destination, "held")
+            if row.left_over() and row.event and row.event.id < last.get(row.key(), 0)
+        ]
+        for row in going:
+            row.state, row.message_id = "waiting", None
+        return bool(going)
 
     def _silence(self, destination: Destination, at: datetime) -> Silence:
         quiet = quiet_of(self._tables, destination)

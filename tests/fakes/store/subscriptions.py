@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.model import PLAIN, Destination, Options, Subscription
+from tests.fakes.store.lookouts import move_lookouts
 from tests.fakes.store.tables import Tables, inside
 
 BY_A_PERSON = ("paused", "person_removed")
@@ -105,6 +106,9 @@ class FakeSubscriptions:
         every = self._tables.subscriptions.values()
         return [one for one in every if inside(destination, one.destination)]
 
+    async def made_by(self, person: str) -> list[Subscription]:
+        return [one for one in self._tables.subscriptions.values() if one.person == person]
+
     async def counts(self) -> dict[int, int]:
         counts: dict[int, int] = {}
         for one in self._tables.awake():
@@ -143,6 +147,9 @@ class FakeSubscriptions:
         return len(woken)
 
     async def suspend_persons(self, persons: Collection[str], reason: str) -> list[Destination]:
+        lookouts = self._tables.lookouts
+        for key in [one.id for one in lookouts.values() if one.person in persons]:
+            del lookouts[key]
         asleep = self._put(lambda one: one.person in persons, None, reason)
         for one in asleep:
             self._drop(one, reason)
@@ -171,6 +178,7 @@ class FakeSubscriptions:
         self._move_preferences(destination, to)
         self._move_subscriptions(destination, to)
         self._move_deliveries(destination, to)
+        move_lookouts(tables, destination, to)
 
     def _move_preferences(self, destination: Destination, to: Destination) -> None:
         tables = self._tables

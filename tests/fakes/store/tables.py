@@ -19,6 +19,8 @@ from core.model import (
     Stock,
     Subscription,
 )
+from core.model.lookout import Lookout
+from core.model.remembering import Followup
 
 
 @dataclass(slots=True)
@@ -98,6 +100,7 @@ class Tables:
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
     quotes: dict[int, Quote] = field(default_factory=dict)
+    followups: dict[int, Followup] = field(default_factory=dict)
     deliveries: dict[int, Row] = field(default_factory=dict)
     held: dict[Destination, datetime] = field(default_factory=dict)
     """the pauses platforms demanded"""
@@ -112,6 +115,8 @@ class Tables:
     refreshed: date | None = None
     last_subscription: int = 0
     last_delivery: int = 0
+    lookouts: dict[int, Lookout] = field(default_factory=dict)
+    last_lookout: int = 0
 
     def rows(self, destination: Destination, *states: str) -> list[Row]:
         """Return the deliveries of a destination in these states, oldest first."""
