@@ -61,18 +61,8 @@ class Uploads:
         bot, chat = self._api.bot, number(destination.chat)
         thread = int(destination.topic) if destination.topic else None
         mode, caption = "HTML" if html else None, piece.text or None
-        if held.kind == "picture":
-            return await bot.send_photo(
-                chat,
-                held.data,
-                caption,
-                filename=held.name,
-                parse_mode=mode,
-                message_thread_id=thread,
-                disable_notification=silent,
-                reply_markup=keyboard(piece.rows),
-            )
-        return await bot.send_document(
+        send = bot.send_photo if held.kind == "picture" else bot.send_document
+        return await send(
             chat,
             held.data,
             caption,
