@@ -84,13 +84,16 @@ def sift(
             continue
         event, options = one.event, one.options or PLAIN
         quote = one.quote if one.resend else one.quote or quotes.get(event.code)
-        if why := _kept_out(one, event, options, quote, stocks, claim, now):
+        its_past = past.setdefault((event.condition_id, event.code), _Past())
+        if one.resend and its_past.telling:
+            # repeated alone, the earlier one it may have stood with would be the last word
+            _tell(sifted, one, event, its_past, _window(options, window))
+        elif why := _kept_out(one, event, options, quote, stocks, claim, now):
             sifted.filtered[one.id] = why
         elif held := behind.held(one, event) or _held_back(one, event, options, claim, now):
             sifted.held.append(held)
         else:
-            key = (event.condition_id, event.code)
-            _follow(sifted, one, event, past.setdefault(key, _Past()), options, window, now)
+            _follow(sifted, one, event, its_past, options, window, now)
         behind.note(sifted, one, event)
     if all(one.folded for one in sifted.tell):
         _wait_on(sifted, window)
@@ -300,13 +303,17 @@ def _ring_or_fold(
     if folds and not past.telling and not one.resend:
         sifted.held.append(Held(one.id, Hold.FOLDED, now + window, past.message_id))
         past.add(event.received_at, folded=True)
-        return
+    else:
+        _tell(sifted, one, event, past, window)
+
+
+def _tell(sifted: Sifted, one: Delivery, event: Event, past: _Past, window: timedelta) -> None:
+    folds = _folds(past, event.received_at, window)
     past.add(event.received_at, folded=folds)
     past.telling.append(one.id)
     sifted.tell.append(one)
     if folds:
-        turns = chain(past.times, window)
-        sifted.turns.update(dict.fromkeys(past.telling, turns))
+        sifted.turns.update(dict.fromkeys(past.telling, chain(past.times, window)))
 
 
 def _folds(past: _Past, at: datetime, window: timedelta) -> bool:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.ledger.books import Size
-from tests.ledger.report import table
+from tests.ledger.report import faults, table
 from tests.ledger.run import perform
 
 
@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--pace", type=float, default=10.0, help="1: `kiwoom-bot run` itself")
     parser.add_argument("--groups", type=int, default=8, help="groups that migrate")
     parser.add_argument("--patience", type=float, default=70.0, help="seconds for mutes to end")
-    parser.add_argument("--keep", type=Path, help="a DATA_DIR to keep")
+    parser.add_argument("--keep", type=Path, help="a DATA_DIR to keep, with all faults")
     given = parser.parse_args()
     size = Size(
         given.seed, given.events, given.kills, given.faults, given.rate, given.pace, given.groups,
@@ -37,6 +37,8 @@ def main() -> int:
     _tell(f"seed {size.seed}")
     books = asyncio.run(perform(size, _tell, given.keep))
     _tell(table(books))
+    if given.keep:
+        (given.keep / "faults.txt").write_text("\n".join(faults(books, None)), encoding="utf-8")
     return 0 if books.clean else 1
 
 

@@ -126,7 +126,7 @@ class _Audit:
         since = entry.received if entry.resend else entry.claimed  # it may have been tried before
         wishes = self._wants.possible(entry.condition, since, entry.claimed + _DECIDES)
         right = [wish for wish in wishes if wish and self._lets_through(wish, entry, first)]
-        if not right:
+        if not right and not (any(wishes) and self._goes_along(entry, first)):
             why = "after it was unsubscribed" if not any(wishes) else f"against {wishes}"
             self._say(self._found.wrong, f"told {why}", entry)
         elif len(right) < len(wishes):
@@ -136,6 +136,14 @@ class _Audit:
             self._say(self._found.wrong, "told while it was silent", entry)
         if first.page.at - entry.claimed > _IN_THE_AIR and not entry.resend:
             self._found.figures["slow"] += 1
+
+    def _goes_along(self, entry: Entry, first: Telling) -> bool:
+        """Repeated with an earlier one of its stock, which must not be the last word."""
+        return entry.resend and any(
+            one.event < entry.event and telling.page is first.page
+            for one in self._of_key[entry.key]
+            for telling in self._told[one.event]
+        )
 
     def _lets_through(self, wish: Wish, entry: Entry, first: Telling) -> bool:
         if wish.digest and entry.condition != UNKNOWN:

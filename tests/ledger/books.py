@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.ledger.accounts import Audit, audit
 from tests.ledger.chats import NAMES, Chat
@@ -99,7 +99,8 @@ def close(
     held = {chat.name for chat in stage.chats if chat.part == "held"}
     kept = {at: name for at, name in names.items() if name in held}
     waiting = rows.waiting(kept, _LAST)
-    places = [_place(chat) for chat in stage.chats if not chat.wishes]
+    dropped = rows.dropped(names)
+    places = [_place(chat, dropped) for chat in stage.chats if not chat.wishes]
     wishing = [chat for chat in stage.chats if chat.wishes]
     accounts = [_account(stage, chat, rows, wants[chat.name]) for chat in wishing]
     case = Case(happened, [*told, *waiting], places, stage.hearing.ended, played.deaths)
@@ -139,9 +140,12 @@ def _account(stage: Stage, chat: Chat, rows: Rows, wants: Wants) -> Account:
     return Account(chat.name, entries, stage.pages(chat), wants, away=chat.part == "phone")
 
 
-def _place(chat: Chat) -> Place:
+def _place(chat: Chat, dropped: Iterable[tuple[float, Told]]) -> Place:
+    """What waited for a chat may be dropped only while it is closed."""
     follows = frozenset(NAMES[seq] for seq in chat.follows)
-    return Place(chat.name, follows, tuple(chat.closed))
+    closed = Place(chat.name, follows, tuple(chat.closed))
+    lines = (one.line for at, one in dropped if one.place == chat.name and closed.is_closed(at))
+    return replace(closed, dropped=tuple(lines))
 
 
 def _believed(sent: Counter[tuple[str, str, str, str, bool]], told: list[Told]) -> list[str]:

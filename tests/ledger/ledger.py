@@ -51,11 +51,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A chat: the conditions it follows, and when it was closed to the bot."""
+    """A chat: the conditions it follows, and when it was closed to the bot.
+
+    `dropped` is what waited for it when the bot found it closed.
+    """
 
     name: str
     conditions: frozenset[str]
     closed: tuple[tuple[float, float], ...] = ()
+    dropped: tuple[Line, ...] = ()
 
     def follows(self, condition: str) -> bool:
         return condition == UNKNOWN or condition in self.conditions
@@ -111,9 +115,13 @@ def judge(
     heard = (match for found in lines.values() for _, match in found if match)
     sure = _sureness(heard, ended, deaths)
     for place in places:
+        dropped: dict[Key, list[Line]] = defaultdict(list)
+        for line in place.dropped:
+            dropped[line.condition, line.code].append(line)
         for key, series in events.items():
             if place.follows(key[0]):
-                _Thread(place, series, sure, verdict).read(lines.pop((place.name, key), []))
+                thread = _Thread(place, series, dropped[key], sure, verdict)
+                thread.read(lines.pop((place.name, key), []))
     verdict.wrong += [f"{name}: does not follow {key}" for name, key in lines]
     return verdict
 
@@ -125,6 +133,18 @@ def _match(line: Line, series: Sequence[Happened]) -> Happened | None:
         if one.kind == line.kind and line.since - SLACK <= one.at <= line.until + SLACK
     )
     return min(near, key=lambda one: abs(one.at - line.since - 0.5), default=None)
+
+
+def _dropped(lines: Iterable[Line], series: Sequence[Happened]) -> set[int]:
+    """Return which events waited for a chat when it was found closed; a report's whole span."""
+    found: set[int] = set()
+    for line in lines:
+        if line.loose:
+            span = (line.since - SLACK, line.until + SLACK)
+            found |= {one.number for one in series if span[0] <= one.at <= span[1]}
+        elif match := _match(line, series):
+            found.add(match.number)
+    return found
 
 
 def _sureness(
@@ -157,12 +177,14 @@ class _Thread:
         self,
         place: Place,
         series: Sequence[Happened],
+        dropped: Sequence[Line],
         sure: Callable[[Happened], bool],
         verdict: Verdict,
     ) -> None:
         self._place = place
         self._series = series
-        self._excused = [place.is_closed(one.at) for one in series]
+        waited = _dropped(dropped, series)
+        self._excused = [place.is_closed(one.at) or one.number in waited for one in series]
         self._free = [not sure(one) or out for one, out in zip(series, self._excused, strict=True)]
         self._verdict = verdict
         self._reach = {0}

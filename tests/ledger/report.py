@@ -57,8 +57,8 @@ def table(books: Books) -> str:
     return "\n".join([*lines, *faults(books)])
 
 
-def faults(books: Books) -> list[str]:
-    """Return what was wrong, the first sentences of each sort, and the seed."""
+def faults(books: Books, most: int | None = _MOST) -> list[str]:
+    """Return what was wrong, so many sentences of each sort, and the seed."""
     verdict, audit = books.verdict, books.audit
     sorts = {
         "LOST": verdict.lost + audit.lost,
@@ -66,7 +66,9 @@ def faults(books: Books) -> list[str]:
         "DISORDERED": verdict.disordered + audit.disordered,
         "WRONG": verdict.wrong + audit.wrong,
     }
-    said = [f"{name} {one}" for name, found in sorts.items() for one in found[:_MOST]]
+    said = [f"{name} {one}" for name, found in sorts.items() for one in found[:most]]
+    more = {name: len(found[most:]) for name, found in sorts.items() if most}
+    said += [f"{name} and {number} more" for name, number in more.items() if number]
     return [f"seed {books.size.seed}", *said] if said else []
 
 

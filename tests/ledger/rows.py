@@ -14,7 +14,7 @@ from tests.ledger.reading import UNKNOWN, Line
 
 _ROWS = """
 SELECT d.channel || ':' || d.chat AS place, l.state, l.reason, l.resend, c.name AS condition,
-       e.code, e.kind, e.source, e.happened_at, e.received_at, e.since
+       e.code, e.kind, e.source, e.happened_at, e.received_at, e.since, l.settled_at
 FROM delivery l JOIN event e ON e.id = l.event_id JOIN destination d ON d.id = l.destination_id
 LEFT JOIN condition c ON c.id = e.condition_id
 WHERE l.state IN ({}) ORDER BY l.id
@@ -72,6 +72,14 @@ class Rows:
     def failed(self) -> Counter[tuple[str, str]]:
         """Count what the bot gave up, by place and reason."""
         return Counter((row["place"], row["reason"]) for row in self._rows("failed"))
+
+    def dropped(self, names: Mapping[str, str]) -> list[tuple[float, Told]]:
+        """Return what the bot gave up in these places, and when."""
+        return [
+            (_epoch(row["settled_at"]), Told(names[row["place"]], 0, _line(row)))
+            for row in self._rows("failed")
+            if row["place"] in names
+        ]
 
     def entries(self, place: str, follows: Set[str]) -> list[Entry]:
         """Return every event of these conditions, and what became of it in one place."""

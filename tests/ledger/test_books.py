@@ -1,5 +1,7 @@
 """The books themselves: what must be found wrong is, and what is right is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ledger.ledger import Happened, Place, Told, Verdict, judge
@@ -163,6 +165,25 @@ def test_a_closed_chat_need_not_be_told_but_only_while_it_is_closed() -> None:
     assert verdict_of(happened(100, 110), [told(1, "exit", 110)], closed).clean
     late = Place("chat", frozenset({RISING}), ((105.0, 115.0),))
     assert len(verdict_of(happened(100, 110), [told(1, "exit", 110)], late).lost) == 1
+
+
+def test_what_waited_for_a_chat_that_is_found_closed_need_not_be_told_however_old() -> None:
+    lines = [told(1, "exit", 110)]
+    waited = Line("entry", CODE, RISING, 100.0, 101.0)
+    closed = Place("chat", frozenset({RISING}), ((105.0, 115.0),), (waited,))
+    assert verdict_of(happened(100, 110), lines, closed).clean
+    another = Line("entry", "100008", RISING, 100.0, 101.0)
+    assert len(verdict_of(happened(100, 110), lines, replace(closed, dropped=(another,))).lost) == 1
+    later = Line("entry", CODE, RISING, 103.0, 104.0)
+    assert len(verdict_of(happened(100, 110), lines, replace(closed, dropped=(later,))).lost) == 1
+
+
+def test_a_report_that_waited_for_a_closed_chat_excuses_its_whole_span() -> None:
+    report = Line("exit", CODE, RISING, 99.0, 111.0, True)
+    closed = Place("chat", frozenset({RISING}), dropped=(report,))
+    events = happened(100, 104, 110, 120)
+    assert verdict_of(events, [told(1, "exit", 120)], closed).clean
+    assert len(verdict_of(events, [told(1, "exit", 120)]).lost) == 3
 
 
 def test_a_chat_that_does_not_follow_a_condition_is_not_told_of_it() -> None:

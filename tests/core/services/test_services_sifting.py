@@ -338,6 +338,20 @@ def test_within_one_claim_the_first_alert_cools_the_following() -> None:
     assert verdict.held == [Held(at, Hold.COOLDOWN, after(30)) for at in (2, 3)]
 
 
+@pytest.mark.parametrize("options", [Options(cooldown=30), Options(kinds=Kinds.ENTRY)])
+def test_what_may_have_stood_in_one_message_is_repeated_together_whatever_holds_now(
+    options: Options,
+) -> None:
+    verdict = sifted(rows(flap(0, 1), options, resend=True), minutes=2)
+    assert tells(verdict) == [1, 2], "an exit that stood there must not vanish from the repetition"
+    assert (verdict.held, verdict.filtered) == ([], {})
+
+
+def test_a_repetition_that_is_silenced_is_silenced_whole() -> None:
+    verdict = sifted(rows(flap(0, 1), Options(digest=15), resend=True), minutes=2)
+    assert [one.hold for one in verdict.held] == [Hold.DIGEST, Hold.DIGEST]
+
+
 def test_what_waited_so_long_that_its_stock_cooled_down_is_told_with_the_rest() -> None:
     verdict = sifted(rows([event(20, EXIT)], Options(cooldown=30)), told([event()]), minutes=40)
     assert (tells(verdict), verdict.held) == ([1], [])
