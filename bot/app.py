@@ -28,6 +28,7 @@ from bot.live import deadman_url, live, owner_chats, reload_when_asked, requery
 from bot.logs import scrubber
 from bot.messages import Incoming, Reply
 from bot.pinned import Pinned
+from bot.progress import Progress
 from bot.reload import Reload
 from bot.render.voice import Voice
 from bot.settings import MarketHours, Settings, require, secret
@@ -140,7 +141,7 @@ async def serve(
         engine = build_engine(
             settings, clock, store, broker, channels, access, deadman, languages.at
         )
-        languages.kin = engine.people.kin
+        languages.kin, engine.people.forget = engine.people.kin, languages.forget
         deadman.green = engine.green
         engine.people.deep_link = deep_link(channels)
         await engine.people.load()
@@ -155,6 +156,7 @@ async def serve(
             clock=clock,
             languages=languages,
             requery=requery(settings),
+            progress=Progress(channels, SystemClock()),
         )
         names = {channel.name for channel in channels}
         if reread is not None:
@@ -318,6 +320,7 @@ def build_engine(
             poll_interval=settings.poll_interval,
             requery=settings.kiwoom_requery_seconds,
             fold_window=settings.fold_window,
+            days_kept=settings.retention_days,
         ),
         channels={channel.name: channel for channel in channels},
         owners=owner_chats(settings, names),

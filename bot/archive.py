@@ -45,6 +45,7 @@ async def export(
         remembering = Remembering(store.history, dict)
         count = await remembering.count(span)
         shown = past.days(voice, days.first, days.last, now)
+        shown += voice.text("past.until_today") if days.cut else ""
         if not count:
             _tell(voice.text("past.nothing_to_export", days=shown))
             return False
@@ -78,7 +79,8 @@ async def _write(
         written.add(chunk)
         done += len(chunk)
         if sys.stderr.isatty():
-            print(f"\r{done:,} / {count:,}", end="", file=sys.stderr, flush=True)
+            percent = min(100, 100 * done // count)
+            print(f"\r{done:,} / {count:,} ({percent}%)", end="", file=sys.stderr, flush=True)
     written.close()
     if sys.stderr.isatty():
         print(file=sys.stderr)
@@ -92,6 +94,8 @@ async def _meant(
         return None, None
     conditions, stocks = await store.conditions.all(), _Kept(await store.stocks.all())
     days, rest = split_days(said, now)
+    if days is not None and days.ahead(now.date()):
+        raise NotUnderstood("past_ahead", said=days.word)
     if not rest:
         return None, days
     for words, its in ((said, None), (rest, days)):

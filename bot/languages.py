@@ -1,6 +1,6 @@
 """Which language a person and a chat are spoken to in; kept over restarts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.messages import Incoming
@@ -27,6 +27,8 @@ class Languages:
         self._facts = facts
         self.kin: Callable[[str], Sequence[str]] = _alone
         self._kept: dict[str, str] = {}
+        self._last: dict[str, str] = {}
+        """what was spoken in the chats of those who were removed, for the last words there"""
 
     async def load(self) -> None:
         """Take everything from the rows."""
@@ -44,7 +46,8 @@ class Languages:
         chat = str(_whole(destination))
         if chosen := self._kept.get(f"{_CHAT}:{chat}"):
             return chosen
-        return self._of_person(self._kept.get(f"{_HOME}:{chat}", chat))
+        whose = self._kept.get(f"{_HOME}:{chat}", chat)
+        return self._known(whose) or self._last.get(chat, self._default)
 
     def chosen(self, speaker: Speaker) -> bool:
         """Return whether the language they are answered in was chosen by a person."""
@@ -74,6 +77,19 @@ class Languages:
         for identity in {speaker.identity, *self.kin(speaker.identity)}:
             await self._put(f"{_CHOSEN}:{identity}", lang)
 
+    async def forget(self, identities: Collection[str]) -> None:
+        """Keep nothing of somebody who was removed: no choice, no app's language, no chat."""
+        theirs = {f"{kind}:{one}" for one in identities for kind in (_CHOSEN, _APP)}
+        homes = {
+            key
+            for key, whose in self._kept.items()
+            if key.startswith(f"{_HOME}:") and whose in identities
+        }
+        for chat in {*identities, *(key.removeprefix(f"{_HOME}:") for key in homes)}:
+            self._last[chat] = self._of_person(self._kept.get(f"{_HOME}:{chat}", chat))
+        for key in sorted(theirs | homes):
+            await self._put(key, "")
+
     async def move(self, old: Destination, new: Destination) -> None:
         """Let the choice of a group follow it to its new address."""
         before = f"{_CHAT}:{_whole(old)}"
@@ -82,8 +98,11 @@ class Languages:
 
     def _of_person(self, identity: str, heard: str | None = None) -> str:
         """Return their choice, else what their app speaks; `heard` where it was said just now."""
+        return self._known(identity, heard) or self._default
+
+    def _known(self, identity: str, heard: str | None = None) -> str:
         app = self._first(_APP, identity) if heard is None else heard
-        return self._first(_CHOSEN, identity) or app or self._default
+        return self._first(_CHOSEN, identity) or app
 
     def _first(self, kind: str, identity: str) -> str:
         """Return what is kept of an identity, else of another of the same person."""

@@ -168,6 +168,10 @@ class Reply:
         return replace(self, attachments=self.attachments + attachments)
 
 
+DONE, STOPPED = 100, -1
+"""how far something is in percent, where it is over"""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """Something a person said or pressed.

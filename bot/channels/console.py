@@ -7,10 +7,12 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 from bot.keeping import keep
 from bot.messages import Attachment, Button, Incoming, Reply
 from bot.render import alerts, plain
+from bot.render.illustrating import Illustrate, illustrate, illustrations
 from bot.render.texts import TEXTS
 from core.clock import Clock
 from core.errors import Gone, Malformed
@@ -24,7 +26,8 @@ PERSON = "console:local"
 class ConsoleChannel:
     """A face without a network: one person, the one at the machine.
 
-    Pictures and files are saved in `files`, and where is printed.
+    Pictures and files are saved in `files`, and where is printed; `illustrate` draws the picture
+    of a notice that has one.
     """
 
     name = "console"
@@ -42,8 +45,10 @@ class ConsoleChannel:
         first: tuple[str, ...] = (),
         files: Path = Path("data/files"),
         lang_of: Callable[[Destination], str] | None = None,
+        illustrate: Illustrate = illustrate,
     ) -> None:
         self._handle = handle
+        self._illustrate = illustrate
         self._lang_of = lang_of or (lambda _: lang)
         self._clock = clock
         self._quit = quit_
@@ -64,10 +69,17 @@ class ConsoleChannel:
         return ChannelStatus(self.name, working=not self._closed.is_set())
 
     async def send(
-        self, destination: Destination, message: Outgoing, *, plain: bool = False
+        self,
+        destination: Destination,  # noqa: ARG002
+        message: Outgoing,
+        *,
+        plain: bool = False,
     ) -> str:
         """Print the message; one line an alert where nobody sits at a terminal."""
-        return self._tell(destination, self._written(message, short=plain or not self.interactive))
+        told = self._written(message, short=plain or not self.interactive)
+        drawn = await illustrations(message, self._lang_of(HERE), self._illustrate)
+        saved = [await self._saved(one) for one in drawn]
+        return self._tell("\n".join((told, *saved)))
 
     async def edit(self, destination: Destination, message_id: str, message: AlertMessage) -> bool:  # noqa: ARG002
         """Return that what is printed stays as it is."""
@@ -75,13 +87,13 @@ class ConsoleChannel:
 
     async def show(
         self,
-        destination: Destination,
+        destination: Destination,  # noqa: ARG002
         reply: Reply,
         message_id: str | None,
         pin: bool = False,  # noqa: ARG002
     ) -> str:
         """Print a reply the first time; what is printed cannot be renewed, nor pinned."""
-        return message_id or self._tell(destination, _whole(reply))
+        return message_id or self._tell(_whole(reply))
 
     async def open_topic(self, destination: Destination, title: str) -> Destination:  # noqa: ARG002
         """Refuse: a terminal has one place to print to."""
@@ -158,12 +170,15 @@ class ConsoleChannel:
         told = _whole(reply) if isinstance(message, NoticeMessage) else plain.encode(reply.doc)
         return f"{told}\n"
 
-    def _tell(self, destination: Destination, text: str) -> str:
-        """Print what nobody asked for; raises Gone where nobody reads."""
+    def _tell(self, text: str) -> str:
+        """Print what nobody asked for, and return an id no other message has.
+
+        Raises Gone where nobody reads.
+        """
         self._print(text)
         if self._closed.is_set():
             raise Gone("channel_absent")
-        return str(destination)
+        return uuid4().hex
 
     def _print(self, text: str) -> None:
         if self._closed.is_set():

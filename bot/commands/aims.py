@@ -23,6 +23,17 @@ _DAYS = {"일": 1, "d": 1, "주": 7, "w": 7, "개": 30, "달": 30, "m": 30}
 _SIGNS = (("≥", ">="), ("≤", "<="), ("＞", ">"), ("＜", "<"), ("+/-", "±"), ("+-", "±"))
 _PERCENT = re.compile(r"([±+-]?)(\d{1,6}(?:\.\d{1,2})?)(?:%|퍼센트|프로)")
 _TIMES = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)(?:배|x)")
+_TORN = (
+    re.compile(r"(?<=\d)\s+(?=(?:%|퍼센트|프로|배|원)(?:\s|$))"),
+    re.compile(r"(?<=\s[±+-])\s+(?=\d)"),
+    re.compile(r"(?<=\d[만억])\s+(?=\d[\d,]*천?원?(?:\s|$))"),
+    re.compile(r"(?<=\d월)\s+(?=\d{1,2}일)"),
+)
+"""blanks within a number: `8만 5천`, `± 3 %`, `11월 30일`"""
+_UNTIL_DAY = re.compile(
+    r"(?:(20\d\d|2\d)[-./년])?(?:(\d{1,2})/(\d{1,2})|(\d{1,2})월(\d{1,2})일)(?:까지)?"
+    r"|(?:(20\d\d|2\d)[-.])?(\d{1,2})[-.](\d{1,2})까지"
+)
 _PARTICLES = re.compile(r"(?<=.)(?:이|가|을|를|은|는|으로|로|의)$")
 _DAY = 1_440
 _RATES = {
@@ -58,10 +69,13 @@ class Wanted:
 def read(said: str) -> Iterator[Wanted]:
     """Yield how it can be read, that with the longest name of a stock first.
 
+    What ends with a comparison is read as no name.
+
     Raises NotUnderstood where a length of time, or each aim there is, is out of its bounds.
     """
     words, span, repeat = _without_options(_words(said))
-    yield Wanted(" ".join(words), None, span, repeat)
+    if not _goes_on(words[1:]):
+        yield Wanted(" ".join(words), None, span, repeat)
     wrong: NotUnderstood | None = None
     for at in range(len(words) - 1, -1, -1):
         try:
@@ -94,9 +108,11 @@ def _goes_on(words: list[str]) -> bool:
 
 
 def _words(said: str) -> list[str]:
-    """Return the words, comparisons set apart: `삼성전자>80000` are three."""
+    """Return the words, comparisons set apart: `삼성전자>80000` are three, and `± 3 %` is one."""
     for sign, plain in _SIGNS:
         said = said.replace(sign, plain)
+    for torn in _TORN:
+        said = torn.sub("", said)
     return re.sub(r"([<>]=?)", r" \1 ", said).split()
 
 
@@ -115,6 +131,9 @@ def _without_options(words: list[str]) -> tuple[list[str], Span | None, bool]:
 
 
 def _span(word: str) -> Span | None:
+    if day := _UNTIL_DAY.fullmatch(word):
+        *year, month, of_month = (int(one) for one in day.groups() if one)
+        return Span(day=(sum(year), month, of_month))
     plain = word.casefold().removesuffix("까지")
     if found := _LONG.fullmatch(plain):
         days = int(found[1]) * _DAYS[found[2][0]]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.access import Role
 from bot.languages import Languages
 from bot.messages import Reply
+from bot.progress import Progress
 from bot.reload import Reload
 from bot.render.found import Order
 from bot.render.voice import Voice
@@ -67,6 +68,8 @@ class Asked:
     """whether a page was opened that shows the answer, and nobody said anything"""
     reload: Reload | None = None
     """reads the settings again; None where there is nothing to read"""
+    progress: Progress | None = None
+    """tells how far something long is; None where nobody can be told"""
 
     @property
     def speaker(self) -> Speaker:

@@ -1,7 +1,7 @@
-"""Days as people say them: 오늘, 어제, 11/20, 2026-11-20, 11/1~11/20, 최근 7일; pure."""
+"""Days as people say them: 오늘, 월요일, 11/20, 26.11.20, 11/1~11/20, 최근 7일, 올해; pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -15,13 +15,18 @@ _NAMED = {
     **dict.fromkeys(("그제", "그저께", "엊그제"), 2),
 }
 _AGO = re.compile(r"(\d{1,3})(?:일전|daysago|dayago)")
-_WHOLE = re.compile(r"(\d{4})[-./년](\d{1,2})[-./월](\d{1,2})일?|(\d{4})(\d{2})(\d{2})")
+_WHOLE = re.compile(
+    r"(\d{4})[-./년](\d{1,2})[-./월](\d{1,2})일?|(\d{4})(\d{2})(\d{2})"
+    r"|(2\d)(?:\.(\d{1,2})\.(\d{1,2})|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})"
+    r"|년(\d{1,2})월(\d{1,2})일?)"
+)
 _SHORT = re.compile(r"(\d{1,2})[-./월](\d{1,2})일?")
 _ONLY_DAY = re.compile(r"(\d{1,2})일?")
 _LAST = re.compile(
-    r"(?:최근|지난|last|past)?(\d{1,3})(일|주일|주|개월|달|days?|d|weeks?|w|months?)(?:간|동안|치)?"
+    r"(?:최근|지난|last|past)?(\d{1,3})"
+    r"(일|주일|주|개월|달|년|days?|d|weeks?|w|months?|years?|y)(?:간|동안|치)?"
 )
-_LENGTHS = {"일": 1, "d": 1, "주": 7, "w": 7, "개": 30, "달": 30, "m": 30}
+_LENGTHS = {"일": 1, "d": 1, "주": 7, "w": 7, "개": 30, "달": 30, "m": 30, "년": 365, "y": 365}
 _SPOKEN = {"일주일": 7, "한주": 7, "한달": 30, "aweek": 7, "amonth": 30}
 _WEEKS = {
     **dict.fromkeys(("이번주", "금주", "thisweek"), 0),
@@ -31,6 +36,21 @@ _MONTHS = {
     **dict.fromkeys(("이번달", "이달", "금월", "thismonth"), 0),
     **dict.fromkeys(("지난달", "저번달", "전월", "lastmonth"), 1),
 }
+_YEARS = {
+    **dict.fromkeys(("올해", "금년", "이번해", "thisyear"), 0),
+    **dict.fromkeys(("작년", "지난해", "lastyear"), 1),
+}
+_WEEKDAYS = {
+    **{f"{name}요일": at for at, name in enumerate("월화수목금토일")},
+    **{
+        f"{name}day": at
+        for at, name in enumerate(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"))
+    },
+}
+_OF_LAST_WEEK = re.compile(r"(?:지난주|저번주|전주|지난|저번|last)")
+_OF_THIS_WEEK = re.compile(r"(?:이번주|금주|이번|this)")
+_SOON = timedelta(days=31)
+"""an open range that ends so near ahead is meant to end there, and not a year before"""
 _ALL = ("전체", "전부", "모두", "all", "everything")
 _BETWEEN = re.compile(r"[~–—]|부터|에서|(?<=\d)-(?=\d)")
 _TIMELIKE = re.compile(r"[\d~./년월일-]*\d[./월~-][\d~./년월일-]*|(?:최근|지난)\S*")
@@ -38,10 +58,14 @@ _TIMELIKE = re.compile(r"[\d~./년월일-]*\d[./월~-][\d~./년월일-]*|(?:최�
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A range of days, both ends belonging to it; an end that is None is open."""
+    """A range of days, both ends belonging to it; an end that is None is open.
+
+    `cut`: it was to end after today, and ends today.
+    """
 
     first: date | None = None
     last: date | None = None
+    cut: bool = field(default=False, compare=False)
 
     @property
     def word(self) -> str:
@@ -57,6 +81,16 @@ class Days:
         since = midnight(self.first) if self.first else None
         until = midnight(self.last + timedelta(days=1)) if self.last else None
         return Span(condition_id, code, since, until)
+
+    def known(self, today: date) -> "Days":
+        """Return it without the days to come; a range of nothing else stays as it is."""
+        if self.last is None or self.last <= today or (self.first and self.first > today):
+            return self
+        return replace(self, last=today, cut=True)
+
+    def ahead(self, today: date) -> bool:
+        """Tell whether all its days are still to come."""
+        return self.first is not None and self.first > today
 
     @classmethod
     def until(cls, today: date, count: int) -> "Days":
@@ -115,6 +149,13 @@ def _lasting(said: str, today: date) -> Days | None:
     if said in _WEEKS:
         monday = today - timedelta(days=today.weekday() + 7 * _WEEKS[said])
         return Days(monday, min(today, monday + timedelta(days=6)))
+    return _of_the_calendar(said, today)
+
+
+def _of_the_calendar(said: str, today: date) -> Days | None:
+    if said in _YEARS:
+        first = date(today.year - _YEARS[said], 1, 1)
+        return Days(first, min(today, first.replace(month=12, day=31)))
     if said in _MONTHS:
         first = today.replace(day=1)
         if _MONTHS[said] == 0:
@@ -134,17 +175,31 @@ def _between(said: str, today: date) -> Days | None:
             continue
         if first and last and first > last:
             first, last = last, first
-        return Days(first, last if right else today)
-    if said.endswith("까지") and (day := _day(said.removesuffix("까지"), today)):
-        return Days(None, day)
+        return Days(first, last if right else today).known(today)
+    if said.endswith("까지") and (day := _end(said.removesuffix("까지"), None, today)):
+        return Days(None, day).known(today)
     return None
 
 
 def _end(said: str, first: date | None, today: date) -> date | None:
-    """Return the later day of a range, of which only the day may be said: `11/1~20`."""
+    """Return the later day of a range, of which only the day may be said: `11/1~20`.
+
+    One without a year is the next after the first day, which may be still to come; `11/20~11/1`
+    is said backwards where it is the shorter way.
+    """
     if first is not None and (found := _ONLY_DAY.fullmatch(said)):
         return _made(first.year, first.month, int(found[1]))
-    return _day(said, today)
+    day = _day(said, today)
+    if day is not None and first is not None and day < first and said in _WEEKDAYS:
+        return day + timedelta(days=7)
+    if day is None or not _SHORT.fullmatch(said):
+        return day
+    later = _made(day.year + 1, day.month, day.day)
+    if first is None:
+        return later if later is not None and later - today <= _SOON else day
+    if day < first and later is not None and later - first < first - day:
+        return later
+    return day
 
 
 def _day(said: str, today: date) -> date | None:
@@ -154,12 +209,25 @@ def _day(said: str, today: date) -> date | None:
         return today - timedelta(days=int(found[1]))
     if found := _WHOLE.fullmatch(said):
         year, month, day = (int(one) for one in found.groups() if one)
-        return _made(year, month, day)
+        return _made(year if year > 99 else 2_000 + year, month, day)
+    if (weekday := _weekday(said, today)) is not None:
+        return weekday
     if found := _SHORT.fullmatch(said):
         month, day = int(found[1]), int(found[2])
         near = (_made(year, month, day) for year in range(today.year, today.year - 8, -1))
         return next((one for one in near if one is not None and one <= today), None)
     return None
+
+
+def _weekday(said: str, today: date) -> date | None:
+    """Return the last such day, today among them, of `월요일`; that of a week of `지난주금요일`."""
+    for week, names in ((1, _OF_LAST_WEEK), (0, _OF_THIS_WEEK)):
+        if found := names.match(said):
+            at = _WEEKDAYS.get(said[found.end() :])
+            monday = today - timedelta(days=today.weekday() + 7 * week)
+            return monday + timedelta(days=at) if at is not None else None
+    at = _WEEKDAYS.get(said)
+    return None if at is None else today - timedelta(days=(today.weekday() - at) % 7)
 
 
 def _made(year: int, month: int, day: int) -> date | None:

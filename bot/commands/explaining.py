@@ -1,6 +1,7 @@
 """Why something was told or was not, and how everything stands."""
 
 from bot.access import Role
+from bot.commands import expressing
 from bot.commands.command import Asked
 from bot.commands.meaning import meant, near
 from bot.commands.spoken import page_number, split_page, squeezed
@@ -35,6 +36,7 @@ async def why(asked: Asked) -> Reply:
         conditions, stocks = await meant(asked, word)
         if conditions or stocks:
             return await _explained(asked, word, page, conditions, stocks)
+    await expressing.refuse_unfollowed(asked.engine, readings[-1][0])
     conditions, stocks = await near(asked, readings[-1][0])
     if conditions or stocks:
         said = readings[-1][0]

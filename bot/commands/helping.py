@@ -112,7 +112,7 @@ def _who(voice: Voice, command: Command) -> tuple[Line, ...]:
 def _following(voice: Voice, command: Command) -> list[Line]:
     """Return what may follow the command, with examples."""
     if command.takes is Takes.NOTHING:
-        return [voice.line("guide.nothing")]
+        return [voice.line("guide.nothing"), _example(voice, command)]
     examples = (_example(voice, command), *_said(voice, f"example.{command.name}"))
     return [(), voice.line("guide.arguments"), *arguments(voice, command), (), *examples]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands import expressing
 from bot.commands.amounts import NotUnderstood
 from bot.commands.command import Asked
 from bot.commands.dates import Days, split_days, wrong_days
@@ -56,6 +57,8 @@ async def read(asked: Asked, said: str, *, stocks: bool = True) -> Look | Reply:
     """
     named = await _about(asked, said, stocks=stocks) if said.strip() else Look()
     days, rest = split_days(said, asked.now)
+    if days is not None and days.ahead(asked.now.date()):
+        raise NotUnderstood("past_ahead", said=days.word)
     if days is not None and (named is None or not rest):
         named = await _about(asked, rest, stocks=stocks) if rest else Look()
         if isinstance(named, Look):
@@ -89,8 +92,11 @@ async def _about(asked: Asked, said: str, *, stocks: bool) -> Look | Reply | Non
 
 
 async def _perhaps(asked: Asked, said: str, days: Days | None, *, stocks: bool) -> Reply:
-    """Offer what may be meant by a slip; raises NothingFound."""
+    """Offer what may be meant by a slip; raises NothingFound, or what names the mistake."""
     word = said.rpartition(" ")[0] if page_number(said.rpartition(" ")[2]) else said
+    await expressing.refuse_unfollowed(asked.engine, word or said)
+    if not stocks and (its := (await meant(asked, word or said))[1]):
+        raise NotUnderstood("score_of_stock", name=its[0].name)
     conditions, found = await near(asked, word or said)
     found = found if stocks else []
     if not (conditions or found):

@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from bot.commands import naming
+from bot.commands import expressing, naming
 from bot.commands.command import Asked
 from core.errors import (
     AmbiguousCondition,
@@ -62,7 +62,8 @@ async def _conditions(asked: Asked, said: str) -> list[Condition]:
     except AmbiguousCondition:
         return await naming.alike(asked.engine, said)
     except UnknownCondition:
-        return []
+        known = await expressing.followed(asked.engine, said)
+        return [known] if known is not None else []
 
 
 def _stocks(asked: Asked, said: str) -> list[Stock]:

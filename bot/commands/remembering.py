@@ -2,23 +2,31 @@
 
 import asyncio
 import io
+import re
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.commands.amounts import NotUnderstood
 from bot.commands.command import Asked
 from bot.commands.dates import Days, split_days, wrong_days
-from bot.commands.lookback import read, with_words
+from bot.commands.lookback import NothingFound, read, with_words
 from bot.messages import Attachment, Reply
 from bot.render import past, pictures, posters, replies, scores
 from bot.render.exporting import FORMATS, Format, file_name, sheet
-from core.model import Condition, Notice
+from core.model import Condition
+from core.model.remembering import Span
 
 log = structlog.get_logger(__name__)
 
 DARK = frozenset({"dark", "다크", "다크모드", "어둡게"})
 LIGHT = frozenset({"light", "라이트", "라이트모드", "밝게"})
+_FORMAT = re.compile(r"\.?[a-z]{2,5}", re.IGNORECASE)
+"""what looks like the name of a format"""
 DAYS = 30
 """how far scores and files look back where nothing is said"""
 _LONG = 20_000
@@ -40,7 +48,12 @@ async def history(asked: Asked) -> Reply:
 async def export(asked: Asked) -> Reply:
     """Send the events of a span as a file."""
     kind, said = split_format(asked.said)
-    look = await read(asked, said)
+    try:
+        look = await read(asked, said)
+    except NothingFound as error:
+        if _FORMAT.fullmatch(error.params["said"]):
+            raise NotUnderstood("past_format", said=error.params["said"]) from None
+        raise
     if isinstance(look, Reply):
         return with_words(look, kind) if kind is not Format.CSV else look
     days = look.days or Days.until(asked.now.date(), DAYS)
@@ -51,18 +64,33 @@ async def export(asked: Asked) -> Reply:
         return replies.said(asked.voice, "past.nothing_to_export", days=_said(asked, days))
     if count > MOST[kind]:
         return replies.said(asked.voice, "past.too_much", count=count, most=MOST[kind])
-    if count > _LONG:
-        notice = Notice("export_begun", {"count": f"{count:,}", "format": kind.value.upper()})
-        await asked.engine.say(asked.destination, notice)
-    data = io.BytesIO()
-    written = sheet(kind, data, asked.voice)
-    async for chunk in remembering.walk(span):
-        await asyncio.to_thread(written.add, chunk)
-    await asyncio.to_thread(written.close)
+    data = await _written(asked, span, kind, count)
     title = past.title(asked.voice, look.about, _said(asked, days))
     name = file_name(asked.voice, look.about, days.word, kind)
     told = replies.said(asked.voice, "past.exported", title=title, count=f"{count:,}")
-    return told.attached(Attachment(name, data.getvalue(), "file", title))
+    return told.attached(Attachment(name, data, "file", title))
+
+
+async def _written(asked: Asked, span: Span, kind: Format, count: int) -> bytes:
+    """Return the events as a file; of many it is told how far they are."""
+    data = io.BytesIO()
+    with _telling(asked, kind, count) as told:
+        written, done = sheet(kind, data, asked.voice), 0
+        async for chunk in asked.engine.past.walk(span):
+            await asyncio.to_thread(written.add, chunk)
+            done += len(chunk)
+            told(done, count)
+        await asyncio.to_thread(written.close)
+    return data.getvalue()
+
+
+def _telling(
+    asked: Asked, kind: Format, count: int
+) -> AbstractContextManager[Callable[[int, int], None]]:
+    if count <= _LONG or asked.progress is None:
+        return nullcontext(lambda _done, _count: None)
+    say = partial(past.exporting, asked.voice, f"{count:,}", kind.value.upper())
+    return asked.progress.of(asked.destination, say)
 
 
 async def score(asked: Asked) -> Reply:
@@ -91,9 +119,13 @@ async def summary(asked: Asked) -> Reply:
     today = asked.now.date()
     dark, words = split_dark(asked.said)
     days, rest = split_days(words, asked.now)
+    if rest and (wrong := wrong_days(rest)):
+        raise NotUnderstood("past_date", said=wrong)
     if rest or (days and (days.first is None or days.first != days.last)):
-        raise NotUnderstood("past_one_day", said=wrong_days(asked.said) or asked.said)
+        raise NotUnderstood("past_one_day", said=asked.said)
     day = days.first if days and days.first else today
+    if day > today:
+        raise NotUnderstood("past_ahead", said=str(day))
     found = await asked.engine.past.day(day)
     reply = scores.summary(
         asked.voice,
@@ -141,4 +173,10 @@ def split_format(said: str) -> tuple[Format, str]:
 
 
 def _said(asked: Asked, days: Days) -> str:
-    return past.days(asked.voice, days.first, days.last, asked.now)
+    said = past.days(asked.voice, days.first, days.last, asked.now)
+    if days.cut:
+        said += asked.voice.text("past.until_today")
+    kept = asked.engine.past.days_kept
+    if kept and (days.first is None or days.first < asked.now.date() - timedelta(days=kept)):
+        said += asked.voice.text("past.kept", count=kept)
+    return said

@@ -16,6 +16,7 @@ from bot.commands.spoken import Spoken, Vocabulary, page_number
 from bot.commands.table import COMMANDS, speaking
 from bot.languages import Languages
 from bot.messages import Doc, Incoming, Reply
+from bot.progress import Progress
 from bot.reload import Reload
 from bot.render import home, replies
 from bot.render.figures import duration
@@ -62,6 +63,7 @@ class Router:
         requery: int = 60,
         commands: tuple[Command, ...] = COMMANDS,
         reload: Reload | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._engine = engine
         self._inbox = inbox
@@ -69,6 +71,7 @@ class Router:
         self._wall = wall or SystemClock()
         self._languages = languages
         self.reload = reload
+        self.progress = progress
         self.requery = requery
         self._commands = commands
         self._vocabulary = Vocabulary(commands)
@@ -185,6 +188,7 @@ class Router:
             name=incoming.person_name,
             opened=incoming.opened,
             reload=self.reload,
+            progress=self.progress,
         )
 
     def _not_allowed(self, asked: Asked) -> Reply:

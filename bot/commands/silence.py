@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.commands import expressing
 from bot.commands.amounts import OFF, NotUnderstood, hours
 from bot.commands.command import Asked
 from bot.commands.following import stock_names
@@ -28,6 +29,7 @@ async def mute(asked: Asked) -> Reply:
     except NotUnderstood:
         if span is None and (time := wrong_span(said)):
             raise NotUnderstood("mute_time", said=time) from None
+        await expressing.refuse_unfollowed(asked.engine, said)
         conditions, stocks = await near(asked, said)
         if not conditions and not stocks:
             raise

@@ -34,17 +34,22 @@ _ENDS = {
 class Span:
     """Minutes, or a moment of the day; `word` is what a button says for it.
 
-    `at` is a time of the day, of either half of it where `either`.
+    `at` is a time of the day, of either half of it where `either`. `day` is the end of a day: its
+    year (0: the next such day), month and day, which there may be none of.
     """
 
     minutes: int = 0
     end: End | None = None
     at: time | None = None
     either: bool = False
+    day: tuple[int, int, int] | None = None
 
     @property
     def word(self) -> str:
-        """Return `30m`, `close`, `tomorrow`, `15:00` or `3시0분`."""
+        """Return `30m`, `close`, `tomorrow`, `15:00`, `3시0분` or `11/30`."""
+        if self.day is not None:
+            year, month, day = self.day
+            return f"{year}/{month}/{day}" if year else f"{month}/{day}"
         if self.at is not None:
             return f"{self.at.hour}시{self.at.minute}분" if self.either else f"{self.at:%H:%M}"
         return self.end.value if self.end else f"{self.minutes}m"

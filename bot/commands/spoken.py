@@ -15,6 +15,8 @@ _ENDED = re.compile(
     r"(\D+?)좀?(?:(?:해|보여|알려)(?:줘요?|주세요|주라|줄래요?|주실래요?)|해요?|하기|할게요?|하자|부탁해요?)"
 )
 """a Korean word and how people end it: 구독해줘, 검색할게, 조건식보여주세요"""
+_PICTURES = frozenset({"So", "Sk", "Mn", "Me", "Cf"})
+"""what pictures, their colours and their joints are to Unicode"""
 _WORDS = 4
 """most words a command is spread over: 구독 목록 좀 보여줘"""
 _NEAR = 0.7
@@ -48,7 +50,7 @@ class Vocabulary:
 
     def parse(self, text: str) -> Spoken:
         """Read `/search@bot 0`, `검색 0`, `구독 목록 보여줘`, `구독해줘 0`, `구독0`."""
-        words = typed(text).split()
+        words = _undecorated(typed(text)).split()
         if not words:
             return Spoken("", None, "")
         first = words[0].lstrip("/").partition("@")[0].casefold()
@@ -93,6 +95,14 @@ class Vocabulary:
             return command
         ended = _ENDED.fullmatch(word)
         return self._korean.get(ended[1]) if ended else None
+
+
+def _undecorated(text: str) -> str:
+    """Return a text without the pictures before it, which buttons have: `🗒 기록 보기`."""
+    kept = text.lstrip()
+    while kept and (kept[0].isspace() or unicodedata.category(kept[0]) in _PICTURES):
+        kept = kept[1:]
+    return kept or text
 
 
 def _in_common(one: str, other: str) -> int:

@@ -71,8 +71,8 @@ COMMANDS = (
         changes=bool, hint="pin",
     ),
     Command(
-        "history", ("기록", "이력"), Takes.ANYTHING, Role.VIEWER, "past", remembering.history,
-        "005930 11/1~11/20", "삼성전자 최근 7일", hint="history",
+        "history", ("기록", "이력", "기록보기"), Takes.ANYTHING, Role.VIEWER, "past",
+        remembering.history, "005930 11/1~11/20", "삼성전자 최근 7일", hint="history",
     ),
     Command(
         "export", ("내보내기", "내려받기"), Takes.ANYTHING, Role.VIEWER, "past",
@@ -150,7 +150,7 @@ COMMANDS = (
         guessed=False, changes=True,
     ),
     Command(
-        "logs", ("로그", "기록보기"), Takes.ANYTHING, Role.OWNER, "run", running.logs, "30",
+        "logs", ("로그", "로그보기"), Takes.ANYTHING, Role.OWNER, "run", running.logs, "30",
         hint="logs",
     ),
     Command(

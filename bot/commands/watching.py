@@ -1,21 +1,24 @@
 """Price alerts: `/watch 삼성전자 > 80000 반복 3일`."""
 
+import asyncio
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands.aims import Said, Wanted, beginnings, read, unread
+from bot.commands.aims import LONGEST_DAYS, Said, Wanted, beginnings, read, unread
 from bot.commands.amounts import NotUnderstood
 from bot.commands.command import Asked
 from bot.commands.spans import End, Span, everything
 from bot.messages import Reply
 from bot.render import lookouts as words
-from core.errors import AmbiguousStock, PersonError, UnknownStock
+from core.errors import AmbiguousStock, BotError, PersonError, UnknownStock
 from core.model import Stock
 from core.model.lookout import Aim, Goal, Lookout
 
 _LASTS = timedelta(days=7)
 _DAY = 1_440
+_PATIENCE = 1.5
 _WORDS_OFF = r"(?:off|end|remove|삭제|해제|해지|끔|꺼|끄기|그만|취소)"
 _OFF = re.compile(rf"{_WORDS_OFF}(?:\s+(?:#?(\d{{1,9}})번?|(.+)))?", re.IGNORECASE)
 _STOCK_OFF = re.compile(rf"(.+?)\s+{_WORDS_OFF}", re.IGNORECASE)
@@ -47,7 +50,16 @@ async def _set(asked: Asked, stock: Stock, aim: Aim, wanted: Wanted) -> Reply:
     until = _until(asked, wanted.span)
     made = Lookout(stock.code, aim, asked.destination, asked.person, asked.now, until)
     sight = await asked.engine.lookouts.add(replace(made, repeat=wanted.repeat))
-    return words.placed(asked.voice, replace(sight, name=stock.name), asked.now)
+    halted = await _halted(asked, stock)
+    return words.placed(asked.voice, replace(sight, name=stock.name), asked.now, halted=halted)
+
+
+async def _halted(asked: Asked, stock: Stock) -> bool:
+    """Tell whether a stock is known not to be traded now; nobody waits long for that."""
+    with suppress(BotError, TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            return "halted" in (await asked.engine.looking.details(stock)).warnings
+    return False
 
 
 async def _listed(asked: Asked, *, ended: bool = False) -> Reply:
@@ -114,6 +126,8 @@ def _meant(asked: Asked) -> tuple[Wanted, Stock]:
 def _until(asked: Asked, span: Span | None) -> datetime:
     if span is None:
         return asked.now + _LASTS
+    if span.day is not None:
+        return _end_of(asked.now, span.day, span.word)
     if span.end is None:
         return asked.now + timedelta(minutes=span.minutes)
     closes = asked.engine.until_close()
@@ -121,7 +135,29 @@ def _until(asked: Asked, span: Span | None) -> datetime:
         raise NotUnderstood("watch_no_close")
     if span.end is End.CLOSE and closes is not None:
         return closes
-    return (asked.now + timedelta(days=1)).replace(hour=23, minute=59, second=59, microsecond=0)
+    return _late(asked.now + timedelta(days=1))
+
+
+def _end_of(now: datetime, said: tuple[int, int, int], word: str) -> datetime:
+    """Return the last second of a day; raises NotUnderstood for one that cannot be waited for."""
+    year, month, day = said
+    wrong = NotUnderstood("watch_until", said=word, most=str(LONGEST_DAYS))
+    years = (year if year > 99 else 2_000 + year,) if year else (now.year, now.year + 1)
+    for one in years:
+        try:
+            end = _late(now.replace(year=one, month=month, day=day))
+        except ValueError:
+            continue
+        if end < now and not year:
+            continue
+        if not now < end <= _late(now + timedelta(days=LONGEST_DAYS)):
+            raise wrong
+        return end
+    raise wrong
+
+
+def _late(day: datetime) -> datetime:
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def _rest(wanted: Wanted) -> str:

@@ -1,23 +1,22 @@
 """Which condition, or which expression over conditions, a command is about."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.commands import handlers, naming
+from bot.commands import expressing, handlers, naming
 from bot.commands.command import Asked, Takes
 from bot.commands.spoken import page_number, wrong_page
 from bot.messages import Reply
 from bot.render import formula as words
 from bot.render import replies
 from bot.render.found import Order
-from core.engine import Engine
 from core.errors import AmbiguousCondition, FormulaWrong, NotSubscribed, UnknownCondition
 from core.model import Condition
 from core.services import algebra
-from core.services.algebra import Formula, Named, One, wrong
+from core.services.algebra import One, wrong
 from core.services.deriving import name_of
-from core.services.hangul import squeezed
 
 _ORDERS = {
     "등락률순": Order.RATE, "등락율순": Order.RATE, "rate": Order.RATE,
@@ -47,6 +46,8 @@ async def answer(asked: Asked) -> Reply:
     if not asked.said:
         return await handlers.choose(asked)
     asked = naming.placed(asked)
+    if "," in asked.said and (reply := await _in_a_row(asked)) is not None:
+        return reply
     if (reply := await _formula_first(asked)) is not None:
         return reply
     try:
@@ -56,6 +57,41 @@ async def answer(asked: Asked) -> Reply:
     except UnknownCondition as error:
         return await _unnamed(asked, error)
     return await asked.command.handler(named)
+
+
+async def _in_a_row(asked: Asked) -> Reply | None:
+    """Answer `0,` as `0`, and `0, 2` by what several conditions can mean; None for what is neither.
+
+    A name with commas in it is a name.
+    """
+    parts = [part for one in asked.said.split(",") if (part := one.strip())]
+    if not parts or await _named(asked, asked.said) is not None:
+        return None
+    if len(parts) == 1:
+        return await answer(replace(asked, said=parts[0]))
+    found = [await _named(asked, one) for one in parts]
+    conditions = [one for one in found if one is not None]
+    if len(conditions) == len(parts):
+        return words.in_a_row(asked.voice, asked.command.name, conditions, joined=_joins(asked))
+    if found[0] is not None and asked.command.takes is Takes.CONDITION_AND_PAGE:
+        return await answer(replace(asked, said=" ".join(parts)))
+    if found[0] is not None and asked.command.takes is Takes.CONDITION:
+        raise UnknownCondition(said=parts[found.index(None)])
+    return None
+
+
+async def _named(asked: Asked, said: str) -> Condition | None:
+    """Return the one condition of a name or number, None where there is none or are several."""
+    try:
+        return await naming.find(asked.engine, said)
+    except (UnknownCondition, AmbiguousCondition):
+        return None
+
+
+def _joins(asked: Asked) -> bool:
+    """Tell whether a command takes an expression over several conditions."""
+    options = asked.command.takes is Takes.CONDITION_AND_OPTIONS and asked.command.lasts
+    return options or asked.command.takes is Takes.CONDITION_AND_PAGE
 
 
 def readings(asked: Asked) -> Iterator[Reading]:
@@ -105,7 +141,7 @@ async def _formula_first(asked: Asked) -> Reply | None:
         _, rest = await naming.split(asked.engine, asked.said)
         read = await _read(asked)
         if read.formula is None and algebra.goes_on(rest):
-            await _formula(asked.engine, naming.before_options(asked.said))
+            await expressing.formula(asked.engine, naming.before_options(asked.said))
     except (UnknownCondition, AmbiguousCondition):
         return None
     except FormulaWrong as error:
@@ -156,7 +192,7 @@ async def _read(asked: Asked) -> Asked:
     tried = _before_options(asked.said) if options else [*readings(asked)]
     for reading in tried:
         try:
-            formula = await _formula(asked.engine, reading.said)
+            formula = await expressing.formula(asked.engine, reading.said)
         except FormulaWrong:
             continue
         rest = asked.said.removeprefix(reading.said).strip() if options else reading.said
@@ -164,46 +200,26 @@ async def _read(asked: Asked) -> Asked:
         if isinstance(formula, One):
             return replace(asked, condition=formula.value)
         return replace(asked, formula=formula)
-    last = naming.before_options(asked.said) if options else tried[-1].said
-    if not options:
-        algebra.parse(asked.said)  # what cannot be read at all is shown as it was said
-    await _formula(asked.engine, last)
+    last = naming.before_options(asked.said) if options else _shortest_whole(tried)
+    await expressing.formula(asked.engine, last)
     raise wrong("empty", asked.said, 0)
+
+
+def _shortest_whole(tried: list[Reading]) -> str:
+    """Return the shortest reading that is an expression: the 99 of `0 & 99` is then no page.
+
+    Where none is one, all as it was said.
+    """
+    for reading in reversed(tried):
+        with suppress(FormulaWrong):
+            algebra.parse(reading.said)
+            return reading.said
+    return tried[0].said
 
 
 def _before_options(said: str) -> list[Reading]:
     parts = said.split()
     return [Reading(" ".join(parts[:count])) for count in range(len(parts), 0, -1)]
-
-
-async def _formula(engine: Engine, said: str) -> Formula[Condition]:
-    """Return an expression over the conditions it names; raises FormulaWrong."""
-    named = algebra.parse(said)
-    found = {one: await _condition(engine, said, one) for one in algebra.values(named)}
-    return algebra.changed(named, found.__getitem__)
-
-
-async def _condition(engine: Engine, said: str, named: Named) -> Condition:
-    """Return the condition of one place; raises FormulaWrong with the `ids` that may be meant."""
-    if named.quoted and (exact := await _called(engine, named.said)):
-        return exact
-    try:
-        return await naming.find(engine, named.said)
-    except AmbiguousCondition as error:
-        meant, problem = await naming.alike(engine, named.said), "several"
-        names = error.params.get("names", "")
-    except UnknownCondition:
-        meant, problem, names = await naming.near(engine, named.said), "unknown", ""
-    ids = ",".join(str(one.id) for one in meant)
-    called = "\n".join(one.name for one in meant)
-    raise wrong(problem, said, named.at, named.end, ids=ids, called=called, names=names)
-
-
-async def _called(engine: Engine, name: str) -> Condition | None:
-    """Return the one condition of exactly this name, which may be a number."""
-    listed = [one.condition for one in await engine.conditions()]
-    exact = [one for one in listed if squeezed(one.name) == squeezed(name)]
-    return exact[0] if len(exact) == 1 else None
 
 
 async def _before_a_wrong_page(asked: Asked) -> Condition | None:

@@ -5,15 +5,20 @@ from datetime import date
 from bot.messages import Button, Doc, Line, Reply, Text, bold, code
 from bot.render import figures
 from bot.render.gather import Group, Told, gather, grouped
+from bot.render.measure import clip
 from bot.render.missed import missed
 from bot.render.notices import notice_reply
 from bot.render.style import WIDEST, Part, Style, Widths, detour, fitting, marked, unfiltered
 from bot.render.summary import summary
 from bot.render.voice import Voice
 from core.clock import KST
-from core.model import AlertMessage, NoticeMessage, Outgoing, Source, SummaryMessage
+from core.model import AlertMessage, EventKind, NoticeMessage, Outgoing, Source, SummaryMessage
 
 __all__ = ["WIDEST", "compose"]
+
+_LOOKS, _IN_A_ROW = 4, 2
+"""buttons that look at a stock: of a message, and side by side on a phone"""
+_NAME = 14
 
 
 def compose(
@@ -52,17 +57,31 @@ def _alerts(message: AlertMessage, voice: Voice, today: date) -> Reply:
 def _buttons(
     message: AlertMessage, told: tuple[Told, ...], voice: Voice
 ) -> tuple[tuple[Button, ...], ...]:
-    """Offer to look at one stock; of several, half an hour's silence from what told them."""
-    if message.alerts[0].event.source is Source.MISSED:
-        return ()
-    if len({one.code for one in told}) == 1:
+    """Offer to look at one stock; of several the first, half an hour's silence, and the reasons."""
+    names = {one.code: one.stock for one in sorted(told, key=_left)}
+    if len(names) == 1:
         return (_of_a_stock(told[0].code, voice),)
+    looks = [
+        Button(clip(name, _NAME), f"/quote {code_}", keeps=True)
+        for code_, name in list(names.items())[:_LOOKS]
+    ]
+    rows = [tuple(looks[at : at + _IN_A_ROW]) for at in range(0, len(looks), _IN_A_ROW)]
+    why = Button(voice.text("button.why"), "/why", keeps=True)
+    return (*rows, (_mute_of(message, voice), why))
+
+
+def _left(told: Told) -> bool:
+    """Let what entered stand before what left."""
+    return told.kind is EventKind.EXIT
+
+
+def _mute_of(message: AlertMessage, voice: Voice) -> Button:
+    """Offer half an hour's silence from the condition that told all of it, else from all."""
     conditions = {one.event.condition_id for one in message.alerts}
     only = conditions.pop() if len(conditions) == 1 else None
     if only is None:
-        return ((Button(voice.text("button.mute_30_all"), "/mute 30m", keeps=True),),)
-    label = voice.text("button.mute_30_condition")
-    return ((Button(label, f"/mute 30m #{only}", keeps=True),),)
+        return Button(voice.text("button.mute_30_all"), "/mute 30m", keeps=True)
+    return Button(voice.text("button.mute_30_condition"), f"/mute 30m #{only}", keeps=True)
 
 
 def _of_a_stock(stock: str, voice: Voice) -> tuple[Button, ...]:
@@ -104,7 +123,8 @@ def _cost(told: Told, voice: Voice) -> str:
     quote = told.quote
     if quote is None:
         return voice.text("alert.price_unknown")
-    price = voice.text("alert.price", price=figures.money(quote.price))
+    key = "alert.price_now" if told.later else "alert.price"
+    price = voice.text(key, price=figures.money(quote.price))
     parts = [f"{price} {figures.change(quote)}".rstrip()]
     if quote.volume is not None and not told.turns:
         volume = figures.amount(quote.volume, voice.lang)
@@ -124,7 +144,7 @@ def _batch(told: tuple[Told, ...], style: Style, mark: Text) -> Doc:
     widths = Widths.of(told)
     for group in groups:
         parts += _group(group, style, widths, alone=len(groups) == 1)
-    return Doc((*parts, *style.unsifted(told)))
+    return Doc((*parts, *style.later(told), *style.unsifted(told)))
 
 
 def _group(group: Group, style: Style, widths: Widths, *, alone: bool) -> list[Part]:

@@ -47,19 +47,50 @@ def moments(
 ) -> list[tuple[int, str]]:
     """Return which candles to name under the chart, at least `apart` candles from each other.
 
-    They begin an hour, a day, a month or a year, as finely as there is room for.
+    They begin an hour, a day, a month or a year, as finely as there is room for. Over several days
+    each name tells its day, by itself or as a time between two days that are named.
     """
     times = [one.at.astimezone(KST) for one in candles]
+    if interval.unit == "minute" and times[0].date() != times[-1].date():
+        return _days_and_times(times, apart)
     for key in _KEYS[interval.unit]:
-        begun = [
-            at
-            for at, (before, now) in enumerate(pairwise(times), start=1)
-            if key(before) != key(now)
-        ]
-        gaps = [after - before for before, after in pairwise(begun)]
-        if begun and all(gap >= apart for gap in gaps):
+        begun = _begun(times, key)
+        if begun and _far_enough(begun, apart):
             return [(at, _named(times, at, interval, lang)) for at in begun]
     return _spread(times, interval, apart)
+
+
+def _begun(times: Sequence[datetime], key: Key) -> list[int]:
+    """Return which candles begin something."""
+    every = enumerate(pairwise(times), start=1)
+    return [at for at, (before, now) in every if key(before) != key(now)]
+
+
+def _far_enough(begun: Sequence[int], apart: int) -> bool:
+    return all(after - before >= apart for before, after in pairwise(begun))
+
+
+def _days_and_times(times: Sequence[datetime], apart: int) -> list[tuple[int, str]]:
+    """Name the days, and between them the hours there is room for; few days are left out."""
+    every = _begun(times, datetime.date)
+    days: list[int] = []
+    for at in every:
+        if not days or at - days[-1] >= apart:
+            days.append(at)
+    if days[0] >= apart:
+        days.insert(0, 0)
+    named = {at: f"{times[at].month}/{times[at].day}" for at in days}
+    if len([at for at in days if at]) < len(every):
+        return sorted(named.items())
+    for key in map(_minutes, (5, 10, 30, 60, 120, 180)):
+        hours = [at for at in _begun(times, key) if at not in every]
+        within = [
+            [at for at in hours if times[at].date() == day] for day in {t.date() for t in times}
+        ]
+        if all(_far_enough(one, apart) for one in within):
+            free = (at for at in hours if all(abs(at - day) >= apart for day in days))
+            return sorted((named | {at: f"{times[at]:%H:%M}" for at in free}).items())
+    return sorted(named.items())
 
 
 def _spread(times: Sequence[datetime], interval: Interval, apart: int) -> list[tuple[int, str]]:
@@ -77,7 +108,7 @@ def _months(count: int) -> Key:
 
 
 _KEYS: dict[str, tuple[Key, ...]] = {
-    "minute": (*map(_minutes, (5, 10, 30, 60, 120)), datetime.date),
+    "minute": tuple(map(_minutes, (5, 10, 30, 60, 120))),
     "day": (lambda at: at.isocalendar()[:2], *map(_months, (1, 2, 3, 6, 12))),
     "week": tuple(map(_months, (1, 2, 3, 6, 12))),
 }
@@ -86,7 +117,7 @@ _KEYS: dict[str, tuple[Key, ...]] = {
 def _named(times: Sequence[datetime], at: int, interval: Interval, lang: str) -> str:
     before, now = times[at - 1], times[at]
     if interval.unit == "minute":
-        return f"{now:%H:%M}" if before.date() == now.date() else f"{now.month}/{now.day}"
+        return f"{now:%H:%M}"
     if before.year != now.year:
         return f"{now.year}년" if lang == "ko" else f"{now.year}"
     if before.month != now.month:

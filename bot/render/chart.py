@@ -95,7 +95,9 @@ class _Chart:
                 if one is not None
             ]
             self.canvas.curve(points, self.panels.prices, colour)
-        badges = draw_marks(self.canvas, self.marks, self.panels.x, self.panels.y)
+        badges = draw_marks(
+            self.canvas, self.marks, self.panels.x, self.panels.y, self.panels.prices
+        )
         self._extremes(badges)
         self._last_price()
         if self.marks.tags:

@@ -14,7 +14,7 @@ _FAULTS = ("missed", "reconnects", "failed")
 def holiday(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
     """Say in one line that the market rests, why, and when it opens."""
     opens = datetime.fromisoformat(params["next"])
-    when = f"{_day(opens.date(), voice.lang)} {figures.clock_minute(opens)}"
+    when = f"{day_said(opens.date(), voice.lang)} {figures.clock_minute(opens)}"
     note = params["note"] or voice.text("status.market_closed_day")
     next_ = voice.text("daily.next", time=when)
     yield (*voice.line("daily.holiday", note=note), *line(f" · {next_}"))
@@ -25,7 +25,7 @@ def quiet(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
     kept = [voice.text(f"daily.{key}", count=n) for key, n in _counts(params, "held", "filtered")]
     unwatched = "" if kept else params.get("unwatched", "")
     head = "unwatched" if unwatched else "quiet"
-    yield voice.line(f"daily.{head}", day=_day(date.fromisoformat(params["day"]), voice.lang))
+    yield voice.line(f"daily.{head}", day=day_said(date.fromisoformat(params["day"]), voice.lang))
     if "closed" in params:
         yield voice.line("daily.closed_early", time=params["closed"])
     if unwatched:
@@ -46,7 +46,7 @@ def quiet(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
 
 def digest(voice: Voice, params: Mapping[str, str]) -> Iterator[Line]:
     """Say what a day was: how much, of which conditions and stocks, how late, what went wrong."""
-    yield voice.line("daily.digest", day=_day(date.fromisoformat(params["day"]), voice.lang))
+    yield voice.line("daily.digest", day=day_said(date.fromisoformat(params["day"]), voice.lang))
     yield (bold(_total(voice, params["entries"], params["exits"])),)
     for name, entries, exits in _rows(params, "conditions"):
         shown = name or voice.text("daily.unattributed")
@@ -125,7 +125,7 @@ def _rows(params: Mapping[str, str], key: str) -> list[list[str]]:
     return [row.split("\t") for row in params[key].split("\n") if row]
 
 
-def _day(day: date, lang: str) -> str:
+def day_said(day: date, lang: str) -> str:
     """Return `11/23(월)`, `Mon 11/23` in English."""
     if lang == "ko":
         return f"{day.month}/{day.day}({_WEEKDAYS[day.weekday()]})"

@@ -43,7 +43,6 @@ FORMATS = {
     **dict.fromkeys(("json", "제이슨"), Format.JSON),
 }
 """by the words people say"""
-
 Cell = str | int | float | datetime | None
 
 
@@ -83,7 +82,8 @@ class _Csv:
 
     def add(self, pasts: Sequence[Past]) -> None:
         for one in pasts:
-            self._writer.writerow([_plain(cell) for cell in _cells(one, self._words)])
+            code, cells = one.event.code, _cells(one, self._words)
+            self._writer.writerow([quoted(code) if one == code else plain(one) for one in cells])
 
     def close(self) -> None:
         self._text.flush()
@@ -193,8 +193,14 @@ def _object(one: Past) -> dict[str, object]:
     return dict(zip(_KEYS, values, strict=True))
 
 
-def _plain(cell: Cell) -> Cell:
-    """Return a cell as CSV keeps it: codes keep their zeros in Excel, no text is a formula."""
-    if isinstance(cell, str) and (cell.startswith(_RISKY) or (len(cell) == 6 and cell[0] == "0")):
-        return '="' + cell.replace('"', '""') + '"'
-    return cell
+def plain(cell: Cell) -> Cell:
+    """Return a cell as a CSV file holds it: no text is a formula."""
+    return quoted(cell) if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+
+
+def quoted(text: str) -> str:
+    """Return a text that Excel takes from a CSV file as it is: every stock's code, with its zeros.
+
+    A code that is left alone loses its first zeros (`5930`), or is read as a number (`1E5`).
+    """
+    return '="' + text.replace('"', '""') + '"'

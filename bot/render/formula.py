@@ -40,6 +40,21 @@ def near(
     return Reply(Doc(voice.lines("formula.near", said=said)), choice_buttons(command, meant, rest))
 
 
+def in_a_row(voice: Voice, command: str, conditions: Sequence[Condition], *, joined: bool) -> Reply:
+    """Say how several conditions are named, `joined` by what they can mean, or one by one."""
+    each = choice_buttons(command, conditions)
+    if not joined:
+        return Reply(Doc(voice.lines("formula.one_by_one")), each)
+    seqs, ids = ([one.seq for one in conditions], [f"#{one.id}" for one in conditions])
+    params = {"either": "|".join(seqs), "both": "&".join(seqs)}
+    row = tuple(
+        Button(label(voice.text(f"formula.button_{key}")), f"/{command} {join.join(ids)}")
+        for key, join in (("either", "|"), ("both", "&"))
+    )
+    row = tuple(one for one in row if len(one.data.encode()) <= LONGEST_COMMAND)
+    return Reply(Doc(voice.lines("formula.in_a_row", **params)), (row, *each) if row else each)
+
+
 def _pointed(said: str, at: int, end: int) -> tuple[str, str]:
     """Return the expression, or what stands around the place, and a row that points at it."""
     first = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.messages import Attachment, Button, Doc, Line, Reply, Table, Text, bold
 from bot.render import figures
+from bot.render.exporting import plain, quoted
 from bot.render.measure import clip, clip_columns, columns, right
 from bot.render.replies import (
     LONGEST_COMMAND,
@@ -106,7 +107,8 @@ def _csv(voice: Voice, hits: Sequence[Hit]) -> bytes:
     for hit in sorted(hits, key=_ORDERS[Order.RATE]):
         its = hit.quote
         numbers = (its.price, its.change, its.rate, its.volume, its.open, its.high, its.low)
-        sheet.writerow([f'="{hit.code}"', hit.name or hit.code, *numbers])
+        code = quoted(hit.code)
+        sheet.writerow([code, plain(hit.name) if hit.name else code, *numbers])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -44,6 +44,12 @@ class Told:
         return known[-1] if known else None
 
     @property
+    def later(self) -> bool:
+        """Return whether that price is of now, and not of when it happened."""
+        known = [one for one in self.alerts if one.quote and one.quote.price is not None]
+        return bool(known) and known[-1].later
+
+    @property
     def unfiltered(self) -> tuple[str, ...]:
         """Return the filters that could not be applied, in the order they came."""
         return tuple(dict.fromkeys(name for one in self.alerts for name in one.unfiltered))

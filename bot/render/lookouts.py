@@ -1,15 +1,15 @@
 """What price alerts say: set, listed, told and over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.messages import Button, Doc, Line, Reply
 from bot.render import figures
 from bot.render.measure import clip
-from bot.render.replies import button, label
+from bot.render.replies import LABEL, button, label
 from bot.render.voice import Voice
-from core.model import Quote, Stock
-from core.model.lookout import OF_A_PRICE, OF_A_RATE, Aim, Goal, Lookout
+from core.model import DeliveryState, Hold, Notice, Quote, Stock
+from core.model.lookout import OF_A_PRICE, OF_A_RATE, ONCE_A_DAY, OVER, Aim, Goal, Lookout, Telling
 from core.services.spotter import Sight
 
 _NAME = 20
@@ -23,16 +23,32 @@ def aim_text(voice: Voice, aim: Aim) -> str:
     return voice.text(f"watch.{aim.goal.value}", number=number)
 
 
-def placed(voice: Voice, sight: Sight, now: datetime) -> Reply:
+def _short_aim(voice: Voice, aim: Aim) -> str:
+    """Return `80,000원 이상`, `±3%`, `거래량 200%`, as short as a button wants it."""
+    number = f"{aim.value:,.0f}" if aim.goal in OF_A_PRICE else f"{aim.value:,g}"
+    return voice.text(f"watch.short_{aim.goal.value}", number=number)
+
+
+def _end_label(voice: Voice, name: str, aim: Aim) -> str:
+    """Return `✕ 삼성전자 80,000원 이상`; where there is no room, the name is shortened."""
+    short = _short_aim(voice, aim)
+    return label(f"✕ {clip(name, max(4, LABEL - 3 - len(short)))} {short}")
+
+
+def placed(voice: Voice, sight: Sight, now: datetime, *, halted: bool = False) -> Reply:
     """Confirm a price alert: what for, what it costs now, how often and until when."""
     one = sight.lookout
     name, aim = clip(sight.name, _NAME), aim_text(voice, one.aim)
     lines = [voice.line("watch.placed", name=name, aim=aim)]
+    if halted:
+        lines.append(voice.line("watch.halted"))
     lines.append(_now(voice, sight.quote, _far(voice, sight)) or voice.line("watch.price_unknown"))
     if not one.armed:
         key = "watch.already" if one.aim.goal in OF_A_PRICE | OF_A_RATE else "watch.already_today"
         lines.append(voice.line(key))
-    how = "watch.repeating" if one.repeat else "watch.once"
+    how = "watch.once"
+    if one.repeat:
+        how = "watch.repeating_daily" if one.aim.goal in ONCE_A_DAY else "watch.repeating"
     until = figures.day_minute(one.until, now, voice.lang)
     lines.append(voice.line(how, until=until))
     rows = ((_off(voice, one, "watch_off"), button(voice, "watches", "/watch")),)
@@ -50,7 +66,7 @@ def listed(
     for sight in sights:
         lines += _listed(voice, sight, now)
     rows = [
-        (Button(label(f"✕ {one.name} {aim_text(voice, one.lookout.aim)}"), _ends(one.lookout)),)
+        (Button(_end_label(voice, one.name, one.lookout.aim), _ends(one.lookout)),)
         for one in sights
     ]
     if len(sights) > 1:
@@ -80,10 +96,8 @@ def which_way(voice: Voice, stock: Stock, price: int, rest: str, quote: Quote | 
     key = "watch.which_way_same" if known else "watch.which_way"
     lines = voice.lines(key, name=clip(stock.name, _NAME), price=figures.money(price))
     row = tuple(
-        Button(
-            aim_text(voice, Aim(goal, price)), f"/watch {stock.code} {Aim(goal, price).word}{rest}"
-        )
-        for goal in (Goal.ABOVE, Goal.BELOW)
+        Button(_short_aim(voice, aim), f"/watch {stock.code} {aim.word}{rest}")
+        for aim in (Aim(Goal.ABOVE, price), Aim(Goal.BELOW, price))
     )
     return Reply(Doc(lines), (row,))
 
@@ -117,6 +131,74 @@ def over(voice: Voice, params: Mapping[str, str]) -> tuple[Line, ...]:
     return voice.lines("watch.over", name=clip(params["name"], _NAME), aim=aim)
 
 
+def held(voice: Voice, hold: Hold, notices: Sequence[Notice]) -> tuple[Line, ...]:
+    """Say what price alerts had to say while silence was wanted, in their order."""
+    why = voice.text(f"summary.{hold}")
+    head = voice.line("watch.held", why=why, count=len(notices))
+    return (head, *(_held(voice, one.key, one.params) for one in notices))
+
+
+def of_a_stock(
+    voice: Voice, lookouts: Sequence[Lookout], tellings: Sequence[Telling], now: datetime
+) -> Iterator[Line]:
+    """Say which price alerts a stock has, how they stand, and what became of the last ones."""
+    if not lookouts and not tellings:
+        return
+    yield ()
+    yield voice.line("watch.of_a_stock")
+    for one in lookouts:
+        yield voice.line("watch.standing", aim=aim_text(voice, one.aim), how=_how(voice, one, now))
+    for telling in tellings:
+        said = voice.text("watch.telling_over")
+        if telling.notice.key != OVER:
+            said = reached(voice, telling.notice.params)
+        aim, fate = aim_text(voice, telling.aim), _fate(voice, telling, now)
+        yield voice.line("watch.telling", aim=aim, said=said, fate=fate)
+
+
+def _how(voice: Voice, one: Lookout, now: datetime) -> str:
+    def time(moment: datetime) -> str:
+        return figures.day_minute(moment, now, voice.lang)
+
+    parts = [
+        voice.text("watch.waits" if one.armed else "watch.line_waits"),
+        _often(voice, one),
+        voice.text("watch.last_told", time=time(one.told_at)) if one.told_at else "",
+        voice.text("watch.until", until=time(one.until)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _fate(voice: Voice, one: Telling, now: datetime) -> str:
+    """Return what became of it: sent, held back until then and why, not sent, on its way."""
+    at = figures.day_minute(one.until or one.settled_at or one.at, now, voice.lang)
+    if one.until and one.hold:
+        return voice.text("watch.fate_held", time=at, why=voice.text(f"why.hold_{one.hold}"))
+    kinds = {DeliveryState.SENT: "sent", DeliveryState.FAILED: "failed"}
+    return voice.text(f"watch.fate_{kinds.get(one.state, 'going')}", time=at)
+
+
+def _held(voice: Voice, key: str, params: Mapping[str, str]) -> Line:
+    name, aim = clip(params["name"], _NAME), aim_text(voice, Aim.read(params["aim"]))
+    if key == OVER:
+        return voice.line("watch.held_over", name=name, aim=aim)
+    said = reached(voice, params)
+    when = " ".join(filter(None, (params.get("day"), params["time"])))
+    return voice.line("watch.held_told", name=name, aim=aim, said=said, time=when)
+
+
+def reached(voice: Voice, params: Mapping[str, str]) -> str:
+    """Return `80,100원 🔴 ▲1.20%`, and what was reached and left again before."""
+    rate = float(params["rate"]) if params.get("rate") else None
+    quote = Quote(params["code"], int(params["price"]), rate=rate)
+    price = voice.text("watch.won", price=figures.money(quote.price))
+    said = [" ".join(filter(None, (price, figures.colour(quote), figures.arrowed(rate))))]
+    if params.get("reached"):
+        was = figures.money(int(params["reached"]))
+        said.append(voice.text("watch.reached_short", price=was))
+    return " · ".join(said)
+
+
 WRITTEN = {"lookout": told, "lookout_over": over}
 """what has lines of its own, by the key of its notice"""
 
@@ -126,12 +208,17 @@ def _listed(voice: Voice, sight: Sight, now: datetime) -> list[Line]:
     title = voice.line("watch.line", name=clip(sight.name, _NAME), aim=aim_text(voice, one.aim))
     parts = [
         voice.text("watch.until", until=figures.day_minute(one.until, now, voice.lang)),
-        voice.text("watch.line_repeat") if one.repeat else "",
+        _often(voice, one),
         "" if one.armed else voice.text("watch.line_waits"),
     ]
     how = voice.line("watch.line_how", how=" · ".join(part for part in parts if part))
     price = _now(voice, sight.quote, _far(voice, sight))
     return [title, *((price,) if price else ()), how]
+
+
+def _often(voice: Voice, one: Lookout) -> str:
+    daily = one.aim.goal in ONCE_A_DAY
+    return voice.text("watch.line_daily" if daily else "watch.line_repeat") if one.repeat else ""
 
 
 def _now(voice: Voice, quote: Quote | None, far: str = "") -> Line | None:

@@ -1,11 +1,13 @@
 """Where a stock entered and left conditions, on its chart: ▲ below the candles, ▼ above them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.render.canvas import Box, Canvas, fitting, length
+from bot.render.palettes import Colour
 from bot.render.voice import Voice
 from core.clock import KST
 from core.model import Condition, EventKind
@@ -17,6 +19,10 @@ UNKNOWN = "?"
 """stands for a condition nobody knows"""
 _HIGH = 42
 """pixels a mark takes from its candle on"""
+_PLATE = 10
+"""pixels from the tip of a mark to the plate with its number"""
+_FARTHEST = 7
+"""how many places away from its candle a number is looked for"""
 _MOST = 3
 """marks of one kind at one candle; of more, the last says how many"""
 _TEXT = 22
@@ -75,32 +81,97 @@ def _short(kept: dict[int, list[str]]) -> dict[int, tuple[str, ...]]:
 
 
 def draw_marks(
-    canvas: Canvas, marks: Pinned, x: Callable[[int], float], y: Callable[[float], float]
+    canvas: Canvas,
+    marks: Pinned,
+    x: Callable[[int], float],
+    y: Callable[[float], float],
+    room: Box,
 ) -> list[Box]:
-    """Draw every mark beside its candle, its tip towards it; return where they are."""
-    boxes = []
+    """Draw every mark beside its candle, its tip towards it; return where their numbers are.
+
+    Numbers that would cover those of a neighbour stand farther from their candle, on a line; where
+    `room` ends before, the triangle stands alone.
+    """
+    placed = list(_placed(marks, x, y, room))
+    for middle, tip, _, stack, above in placed:  # lines below the numbers of others
+        way = -1 if above else 1
+        if stack and abs(_edge(stack[0], way) - tip) > _PLATE + 1:
+            start, end = sorted((tip, _edge(stack[0], way)))
+            canvas.upright(middle, start, end, _colour(canvas, above=above))
+    for middle, tip, _, stack, above in placed:
+        way = -1 if above else 1
+        for box in stack:
+            _triangle(canvas, middle, _edge(box, way) - way * _PLATE, above=above)
+        _triangle(canvas, middle, tip, above=above)
+    for _, _, tags, stack, above in placed:
+        for tag, box in zip(tags, stack, strict=False):
+            _plate(canvas, tag, box, above=above)
+    return [box for one in placed for box in one.stack]
+
+
+class _Placed(NamedTuple):
+    """The marks of a candle: its middle, their tip, and where each number is."""
+
+    middle: float
+    tip: float
+    tags: tuple[str, ...]
+    stack: list[Box]
+    above: bool
+
+
+def _placed(
+    marks: Pinned, x: Callable[[int], float], y: Callable[[float], float], room: Box
+) -> Iterator[_Placed]:
+    taken: list[Box] = []
     for above in (False, True):
-        for at, tags in marks.of(above=above).items():
-            candle = marks.candles[at]
-            edge = y(candle.high) - 5 if above else y(candle.low) + 5
-            for count, tag in enumerate(tags):
-                away = -count * _HIGH if above else count * _HIGH
-                boxes.append(_badge(canvas, x(at), edge + away, tag, above=above))
-    return boxes
+        for at, tags in sorted(marks.of(above=above).items()):
+            candle, way = marks.candles[at], -1 if above else 1
+            tip = y(candle.high) - 5 if above else y(candle.low) + 5
+            stack = _free(x(at), tip, tags, way, taken, room)
+            taken += stack
+            yield _Placed(x(at), tip, tags, stack, above)
 
 
-def _badge(canvas: Canvas, x: float, tip: float, tag: str, *, above: bool) -> Box:
-    """Draw a triangle and, behind it, the condition's number on a plate."""
-    colours = canvas.colours
-    colour = colours.exit if above else colours.entry
-    way = -1 if above else 1
-    canvas.shape([(x, tip), (x - 9, tip + way * 11), (x + 9, tip + way * 11)], colour)
+def _free(
+    x: float, tip: float, tags: Sequence[str], way: int, taken: Sequence[Box], room: Box
+) -> list[Box]:
+    """Return where the numbers of a candle cover no other, nearest to it; nothing: nowhere."""
+    for farther in range(_FARTHEST):
+        stack = [
+            _box(x, tip + way * _HIGH * (farther + at), tag, way) for at, tag in enumerate(tags)
+        ]
+        inside = not farther or (stack[-1].top >= room.top and stack[-1].bottom <= room.bottom)
+        if inside and not any(one.meets(other) for one in stack for other in taken):
+            return stack
+    return []
+
+
+def _box(x: float, tip: float, tag: str, way: int) -> Box:
     half = max(14.0, length(tag, _TEXT, bold=True) / 2 + 7)
     middle = max(x, half + 4)
-    top, bottom = sorted((tip + way * 10, tip + way * 36))
-    canvas.plate(Box(middle - half, top, middle + half, bottom), colour, 8)
-    canvas.text(middle, (top + bottom) / 2, tag, _TEXT, colours.on_mark, anchor="mm", bold=True)
-    return Box(middle - half, min(tip, top), middle + half, max(tip, bottom))
+    top, bottom = sorted((tip + way * _PLATE, tip + way * 36))
+    return Box(middle - half, top, middle + half, bottom)
+
+
+def _edge(box: Box, way: int) -> float:
+    """Return the edge of a plate that is nearest to its candle."""
+    return box.bottom if way < 0 else box.top
+
+
+def _colour(canvas: Canvas, *, above: bool) -> Colour:
+    return canvas.colours.exit if above else canvas.colours.entry
+
+
+def _triangle(canvas: Canvas, x: float, tip: float, *, above: bool) -> None:
+    foot = tip + (-11 if above else 11)
+    canvas.shape([(x, tip), (x - 9, foot), (x + 9, foot)], _colour(canvas, above=above))
+
+
+def _plate(canvas: Canvas, tag: str, box: Box, *, above: bool) -> None:
+    """Write a condition's number on a plate."""
+    canvas.plate(box, _colour(canvas, above=above), 8)
+    x, y, ink = (box.left + box.right) / 2, (box.top + box.bottom) / 2, canvas.colours.on_mark
+    canvas.text(x, y, tag, _TEXT, ink, anchor="mm", bold=True)
 
 
 def draw_legend(canvas: Canvas, marks: Pinned, voice: Voice, box: Box) -> None:

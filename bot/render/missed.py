@@ -23,7 +23,7 @@ def missed(told: tuple[Told, ...], style: Style, mark: Text) -> Doc:
             parts.append((Text(f"[{style.named(group.conditions)}]"),))
         for kind in EventKind:
             parts += _of_a_kind([one for one in group.told if one.kind is kind], style)
-    return Doc((*parts, *style.unsifted(told)))
+    return Doc((*parts, *style.later(told), *style.unsifted(told)))
 
 
 def _of_a_kind(told: list[Told], style: Style) -> list[Part]:

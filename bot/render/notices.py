@@ -9,6 +9,9 @@ from bot.render.texts import TEXTS
 from bot.render.voice import Voice
 from core.model import Notice, NoticeMessage
 
+SEVERAL = "lookouts"
+"""what stands for several price alerts in one message"""
+
 NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "session_taken": (("takeover", "/takeover"), ("status", "/status")),
     "session_stopped": (("takeover", "/takeover"), ("status", "/status")),
@@ -34,6 +37,7 @@ NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("watch_end", "/watch off {ended}"),
     ),
     "lookout_over": (("watch_again", "/watch {code} {again}"), ("watches", "/watch")),
+    SEVERAL: (("watches", "/watch"),),
 }
 """By notice: the key of each button's label and its command, filled in from the notice's params.
 
@@ -49,10 +53,19 @@ _IN_A_ROW = 2
 def notice_reply(message: NoticeMessage, voice: Voice) -> Reply:
     """Return a notice in words, its reason as well, and its buttons, which leave it standing."""
     notice = message.notice
-    lines = notice_lines(notice, voice)
+    lines = message_lines(message, voice)
     if message.resend:
         lines = ((*lines[0], Text(f" {voice.text('alert.resend')}")), *lines[1:])
+    if message.more:
+        return Reply(Doc(lines), _buttons(SEVERAL, {}, voice))
     return Reply(Doc(lines), _buttons(notice.key, notice.params, voice))
+
+
+def message_lines(message: NoticeMessage, voice: Voice) -> tuple[Line, ...]:
+    """Return a notice in words, or the price alerts that were held back together."""
+    if message.hold is None:
+        return notice_lines(message.notice, voice)
+    return lookouts.held(voice, message.hold, (message.notice, *message.more))
 
 
 def notice_lines(notice: Notice, voice: Voice) -> tuple[Line, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from bot.messages import Button, Doc, Line, Reply, Text, bold
+from bot.messages import DONE, STOPPED, Button, Doc, Line, Reply, Text, bold
 from bot.render import figures
 from bot.render.measure import clip
 from bot.render.replies import button, page_buttons, page_mark
 from bot.render.voice import Voice
 from core.clock import KST
-from core.model import Condition, EventKind, Source, Stock
+from core.model import Condition, Source, Stock
 from core.model.remembering import MARKS, Followup, Past
 from core.services.remembering import Page
 
@@ -42,6 +42,13 @@ def title(voice: Voice, about: Condition | Stock | None, said_days: str) -> str:
     """Return `급등 초입 · 11/1(일)~11/20(금)`."""
     named = clip(about.name, _NAME) if about else voice.text("past.everything")
     return f"{named} · {said_days}" if said_days else named
+
+
+def exporting(voice: Voice, count: str, kind: str, percent: int) -> Reply:
+    """Tell how far a file is: nothing of it yet, a part in percent, all, or that it never will."""
+    keys = {0: "past.exporting", DONE: "past.exporting_done", STOPPED: "past.exporting_stopped"}
+    key = keys.get(percent, "past.exporting_at")
+    return Reply(Doc(voice.lines(key, count=count, format=kind, percent=percent)))
 
 
 def history_page(
@@ -97,10 +104,11 @@ def _event(voice: Voice, one: Past, about: Condition | Stock | None) -> Line:
         rate = figures.arrowed(one.quote.rate) if one.quote else ""
         dot = f"{figures.colour(one.quote)} " if rate else ""
         tail.append(f"{dot}{figures.money(one.price)} {rate}".rstrip())
-    elif event.kind is EventKind.ENTRY:
+    else:
         tail.append(voice.text("alert.price_unknown"))
     if event.source is Source.MISSED:
-        tail.append(voice.text("past.missed"))
+        priced = one.price is not None
+        tail.append(voice.text("past.missed_priced" if priced else "past.missed"))
     if not isinstance(about, Condition):
         unknown = voice.text("alert.condition_unknown")
         tail.append(clip(one.condition.name, _NAME) if one.condition else unknown)

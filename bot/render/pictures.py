@@ -42,11 +42,15 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A value, what it is called, and how it is written at its end; None: there is none."""
+    """A value, what it is called, and how it is written at its end; None: there is none.
+
+    A `faint` one rests on too little to be looked at.
+    """
 
     label: str
     value: float | None
     said: str = ""
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How often each return came about, in percent: falls blue, rises red."""
+    """How often each return came about, in percent: falls blue, rises red, none of both grey."""
 
     title: str
     values: tuple[float, ...]

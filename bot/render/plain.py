@@ -25,9 +25,9 @@ def first_line(doc: Doc) -> str:
 
 def one_lines(message: Outgoing, lang: str = "ko", today: date | None = None) -> list[str]:
     """Return one line for each alert, a notice on one line, a summary on as many as it has."""
-    if isinstance(message, NoticeMessage):
+    if isinstance(message, NoticeMessage) and message.hold is None:
         return [" ".join(encode(compose(message, lang, today).doc).split())]
-    if isinstance(message, SummaryMessage):
+    if isinstance(message, SummaryMessage | NoticeMessage):
         lines = encode(compose(message, lang, today).doc).split("\n")
         return [line for line in lines if line]
     voice = Voice(lang)
@@ -55,7 +55,7 @@ def _one_line(told: Told, voice: Voice, today: date | None) -> str:
         clock_time(until, today) if at_once else clock_span(since, until, today),
         voice.text("alert.now", kind=kind) if turns else kind,
         f"{clean(told.stock)}({told.code})",
-        money(quote.price) if quote else voice.text("alert.price_unknown"),
+        _price(told, voice),
         arrowed(quote.rate) if quote else "",
         f"({unknown})" if (unknown := unfiltered(voice, told)) else "",
         f"[{_condition(alert, voice)}]",
@@ -64,6 +64,13 @@ def _one_line(told: Told, voice: Voice, today: date | None) -> str:
         voice.text("alert.away") if alert.event.source is Source.MISSED else "",
     )
     return " ".join(part for part in parts if part)
+
+
+def _price(told: Told, voice: Voice) -> str:
+    if told.quote is None:
+        return voice.text("alert.price_unknown")
+    price = money(told.quote.price)
+    return voice.text("alert.short_now", price=price) if told.later else price
 
 
 def _condition(alert: Alert, voice: Voice) -> str:

@@ -112,11 +112,15 @@ def _bars(canvas: Canvas, part: Bars, plot: Box) -> None:
             continue
         left, right = place(at)
         colour = canvas.colours.moved(one.value) if part.signed else canvas.colours.series[0]
+        if one.faint:
+            colour = canvas.colours.grid
         end = line - one.value * scale
         top, foot = min(end, line), max(end, line)
         _column(canvas, Box(left, top, right, max(foot, top + 3)), colour)
         y, anchor = (end - 10, "ms") if one.value >= 0 else (end + 10, "mt")
         ink = colour if part.signed else canvas.colours.text
+        if one.faint:
+            ink = canvas.colours.muted
         if length(one.said, 25) <= plot.width / len(part.bars) + 4:
             canvas.text((left + right) / 2, y, one.said, 25, ink, anchor=anchor, bold=True)
     canvas.level(area.left, area.right, line, canvas.colours.grid)
@@ -155,6 +159,10 @@ def _histogram(canvas: Canvas, part: Histogram, plot: Box) -> None:
             top = area.bottom - area.height * count / most
             colour = canvas.colours.up if edges[at] >= 0 else canvas.colours.down
             _column(canvas, Box(left + 2, top, left + slot - 2, area.bottom), colour)
+            if edges[at] == 0 and (level := part.values.count(0)):
+                top = area.bottom - area.height * level / most
+                box = Box(left + 2, top, left + slot - 2, area.bottom)
+                _column(canvas, box, canvas.colours.flat)
             canvas.text(left + slot / 2, top - 9, f"{count}", 24, anchor="ms")
     canvas.level(area.left, area.right, area.bottom, canvas.colours.grid)
 

@@ -92,7 +92,10 @@ def which_stock(
 
 
 def worth(won: int, lang: str) -> str:
-    """Return money as it is said: `1조 2,345억`, `512억`, `3,400만`; `1.2T`, `51.2B` in English."""
+    """Return money as it is said: `1조 2,345억`, `512억`, `1.9억`; `1.2T`, `51.2B` in English.
+
+    Less than ten of a unit has one digit after the point, which is never rounded up.
+    """
     units = _KOREAN_UNITS if lang == "ko" else _ENGLISH_UNITS
     for at, (unit, name) in enumerate(units):
         if won < unit:
@@ -100,6 +103,8 @@ def worth(won: int, lang: str) -> str:
         if lang != "ko":
             return f"{won / unit:,.1f}{name}"
         whole, rest = divmod(won, unit)
+        if at and whole < 10 and (tenths := rest * 10 // unit):
+            return f"{whole}.{tenths}{name}"
         rest = rest // units[at + 1][0] if at == 0 and whole < 100 else 0
         return f"{whole:,}{name}" + (f" {rest:,}{units[1][1]}" if rest else "")
     return f"{won:,}"

@@ -25,7 +25,8 @@ WIDEST = 34
 LONGEST_COMMAND = 64
 """bytes of UTF-8 that platforms carry for a button"""
 _NAME = 40
-_LABEL = 24
+LABEL = 24
+"""characters of a button that a phone shows"""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -229,7 +230,7 @@ def _rows(*buttons: Button) -> Rows:
 
 def label(text: str) -> str:
     """Return a text as long as a button takes."""
-    return clip(text, _LABEL)
+    return clip(text, LABEL)
 
 
 def _condition_buttons(

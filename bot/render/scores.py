@@ -38,7 +38,7 @@ def card(
         return Reply(Doc((*lines, voice.line(key))), (row,))
     if found.few:
         lines.append(voice.line("past.few", count=found.measured, few=FEW))
-    lines += [_table(voice, found), *_singles(voice, found, name), *_hours(voice, found)]
+    lines += [*_table(voice, found), *_singles(voice, found, name), *_hours(voice, found)]
     lines += [(), voice.line("past.before_costs")]
     return Reply(Doc(tuple(lines)), (row,))
 
@@ -79,11 +79,12 @@ def summary(
         return Reply(Doc((head, voice.line("past.quiet_day"))))
     total = voice.text("daily.total", entries=f"{found.entries:,}", exits=f"{found.exits:,}")
     lines: list[Line | Table] = [head, (bold(total),)]
-    for key, entries, exits in found.conditions[:_MOST]:
+    for key, entries, exits in (*found.conditions[:_MOST], *found.apart[:_MOST]):
         known = condition(key)
         named = clip(known.name, _NAME) if known else voice.text("daily.unattributed")
         both = voice.text("daily.total", entries=entries, exits=exits)
-        lines.append((Text(f"{named}: {both}"),))
+        apart = voice.text("past.apart") if known is not None and known.derived else ""
+        lines.append((Text(f"{named}: {both}{apart}"),))
     lines += _by_hour(voice, found.hours)
     if found.stocks:
         active = ", ".join(
@@ -99,20 +100,24 @@ def summary(
 # --- parts ----------------------------------------------------------------------------------------
 
 
-def _table(voice: Voice, found: Card) -> Table:
-    """Align hit rate, median and mean of each mark; the number of known prices stands last."""
-    heads = [voice.text(f"past.{one}") for one in ("hit_rate", "median", "mean", "known")]
-    rows = [["", *heads]]
-    for key, one in zip(KEYS, found.figures, strict=True):
+def _table(voice: Voice, found: Card) -> tuple[Line, Table]:
+    """Return hit rate, median, mean and count of each mark, under what they are called.
+
+    The name of the mark, whose width no phone agrees on, stands last.
+    """
+    heads = (voice.text(f"past.{one}") for one in ("hit_rate", "median", "mean", "known"))
+    rows = []
+    for one in found.figures:
         cells = ["-", "-", "-", "0"]
         if one is not None:
             rates = (figures.signed(one.median), figures.signed(one.mean))
             cells = [f"{one.hit_rate:.0f}%", *rates, f"{one.count:,}"]
-        rows.append([voice.text(key), *cells])
+        rows.append(cells)
     wide = [max(columns(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return Table(
-        tuple(" ".join(right(cell, w) for cell, w in zip(r, wide, strict=True)) for r in rows)
-    )
+    numbers = (" ".join(right(cell, w) for cell, w in zip(r, wide, strict=True)) for r in rows)
+    said = zip(numbers, KEYS, strict=True)
+    table = Table(tuple(f"{row}  {voice.text(key)}" for row, key in said))
+    return (Text(" · ".join(heads)),), table
 
 
 def _singles(voice: Voice, found: Card, name: Namer) -> Iterator[Line]:

@@ -75,6 +75,11 @@ class Style:
         count = len({one.code for one in short})
         return (self.voice.line("alert.unsifted", filters=filters, count=count),)
 
+    def later(self, told: Sequence[Told]) -> tuple[Line, ...]:
+        """Return the line that says that prices are those of now; there is a price."""
+        late = any(one.later for one in told)
+        return (self.voice.line("alert.later"),) if late and self.full else ()
+
     def late(self, told: Sequence[Told]) -> str:
         """Return `12초 늦음`, or nothing for three seconds and less."""
         slowest = max(one.late for one in told)

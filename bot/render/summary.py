@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from bot.messages import Doc, Line, Table, Text, bold
 from bot.render import figures
@@ -11,6 +12,7 @@ from bot.render.gather import Told, gather, grouped, last_of_each
 from bot.render.html import size
 from bot.render.style import ROOM, Part, Style, Widths, detour, marked, styles, table_row
 from bot.render.voice import Voice
+from core.clock import KST
 from core.model import Alert, EventKind, SummaryMessage
 
 _MOST_CONDITIONS = 12
@@ -115,12 +117,17 @@ class _Summary:
         if not told:
             return []
         widths = Widths.of(told)
-        rows = tuple(self._row(one, widths) for one in told)
         said = self.style.voice.text(f"alert.{told[0].kind.value}")
-        return [self.style.voice.line("alert.now", kind=said), Table(rows)]
+        heading = self.style.voice.text("alert.now", kind=said)
+        parts: list[Part] = []
+        for day, those in groupby(told, lambda one: one.until.astimezone(KST).date()):
+            of_day = "" if day == self.style.today else f" {day:%m/%d}"
+            rows = tuple(self._row(one, widths) for one in those)
+            parts += [(Text(f"{heading}{of_day}"),), Table(rows)]
+        return parts
 
     def _row(self, told: Told, widths: Widths) -> str:
-        local = figures.clock_minute(told.until, self.style.today)
+        local = figures.clock_minute(told.until)
         often = self.times[told.code]
         tail = f" ×{often}" if often >= _OFTEN else ""
         known = f" {widths.numbers(told)}" if widths.price else ""

@@ -214,6 +214,11 @@ ALERTS = {
     "late_at_most": Sentence("최대 {age} 늦음", "up to {age} late"),
     "volume": Sentence("거래량 {volume}", "vol {volume}"),
     "price": Sentence("{price}원", "₩{price}"),
+    "price_now": Sentence("지금 {price}원", "now ₩{price}"),
+    "short_now": Sentence("지금 {price}", "now {price}"),
+    "later": Sentence(
+        "가격은 그때가 아니라 지금 값입니다.", "Prices are those of now, not of then."
+    ),
     "missed": Sentence("끊긴 동안 {counts} ({span})", "While away {counts} ({span})"),
     "away": Sentence("(끊긴 동안)", "(while away)"),
     "others": Sentence("{stock} 외 {count}", "{stock} and {count} more"),
@@ -505,7 +510,7 @@ TEXTS: dict[str, Sentence] = {
         | why.ERRORS
         | people.PEOPLE_ERRORS
         | watching.ERRORS,
-        "notice": NOTICES | finding.NOTICES | past.NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
+        "notice": NOTICES | finding.NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
         "alert": ALERTS | following.ALERTS,
         "answer": ANSWERS | SLACK_ANSWERS | following.ANSWERS | watch.ANSWERS,
         "status": STATUS | why.STATUS | watch.STATUS,

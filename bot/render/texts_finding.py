@@ -43,6 +43,16 @@ FORMULA = {
         "‘{said}’ 종목이나 조건식은 없습니다. 이것을 찾으셨나요?",
         "There is no stock or condition ‘{said}’. Did you mean this?",
     ),
+    "in_a_row": Sentence(
+        "여러 조건식은 쉼표로 잇지 않습니다. 하나라도 맞으면 `{either}`, 모두 맞으면 `{both}`로 적어 주세요.",
+        "Conditions are not joined by commas. Write `{either}` for any of them, `{both}` for all at once.",
+    ),
+    "one_by_one": Sentence(
+        "한 번에 조건식 하나만 할 수 있습니다. 하나씩 골라 주세요.",
+        "This takes one condition at a time. Please pick one.",
+    ),
+    "button_either": Sentence("하나라도", "Any of them"),
+    "button_both": Sentence("모두", "All at once"),
     "place": Sentence("{position}번째 글자입니다.", "It is character {position}."),
     "example": Sentence(
         "예: `{/search} 0&3` 둘 다 · `0|3` 하나라도 · `0-5` 5는 빼고 · `(0|3)-5`",

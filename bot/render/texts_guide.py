@@ -98,6 +98,26 @@ TAKES = {
 """by what a command takes, or by its hint"""
 
 EXAMPLES = {
+    "start": Sentence(
+        "`{/start} k7m2-9xqa-wd4t` — 초대받은 코드로",
+        "`{/start} k7m2-9xqa-wd4t` — with the code of an invitation",
+    ),
+    "link": Sentence(
+        "`{/link} k7m2-9xqa-wd4t` — 다른 대화에서 받은 코드로",
+        "`{/link} k7m2-9xqa-wd4t` — with the code of your other chat",
+    ),
+    "unlink": Sentence(
+        "`{/unlink} telegram:1001` — 그 계정을 떼어 냅니다",
+        "`{/unlink} telegram:1001` — that account is no longer you",
+    ),
+    "status": Sentence(
+        "`{/status} 고정` — 대화 맨 위에 붙여 둡니다",
+        "`{/status} pin` — kept at the top of the chat",
+    ),
+    "watch": Sentence(
+        "`{/watch} 005930 ±3%` — 전일 종가에서 3% 움직이면\n`{/watch} 005930 거래량 200% 반복` — 전일 거래량의 두 배, 날마다\n`{/watch} 005930 신고가 장마감` — 오늘 장 마감까지\n`{/watch}` — 걸어 둔 것 모두",
+        "`{/watch} 005930 +-3%` — 3% away from the last close\n`{/watch} 005930 volume 200% repeat` — twice the volume of the day before, each day\n`{/watch} 005930 yearhigh close` — until today's close\n`{/watch}` — all there are",
+    ),
     "search": Sentence(
         "`{/search} 0&3` — 둘 다에 든 종목\n`{/search} 0 거래량순` — 거래량이 많은 것부터",
         "`{/search} 0&3` — what is in both\n`{/search} 0 volume` — by volume",
@@ -209,6 +229,14 @@ TROUBLE = {
     "quiet": Sentence(
         "· 시간은 한국 시각입니다. 밤을 넘어가도 됩니다.",
         "· The hours are Korean time and may cross midnight.",
+    ),
+    "watch": Sentence(
+        "· 장이 열려 있을 때만 봅니다. 오지 않으면 {/why} 뒤에 종목을 적어 어떻게 되어 있는지 보세요.\n· 걸 때 이미 닿아 있으면 알리지 않습니다. 벗어났다가 다시 닿을 때 알립니다.\n· 모든 알림이나 그 종목의 음소거({/mute}), 방해 금지({/quiet}) 동안 닿은 것은 버리지 않고 모았다가 끝나면 한 번에 알립니다. 조건식의 음소거는 상관없습니다.\n· 키움과 끊긴 동안의 값은 다시 이어진 뒤 그날의 고가·저가로 알 수 있는 것만 알립니다.\n· 한 대화에 20개까지입니다. 종목이 40개가 넘으면 몇 초 늦을 수 있습니다.",
+        "· It is watched while the market is open. Nothing comes? {/why} with the stock says how it stands.\n· What is reached already when you set it is not told, but when it was left and is reached again.\n· What is reached while everything or the stock is muted ({/mute}), or in quiet hours ({/quiet}), is not lost: it is told in one message afterwards. The mute of a condition does not matter.\n· After a break in the connection to Kiwoom only what the day's high and low still show is told.\n· A chat may have 20. Beyond 40 stocks a price may be some seconds late.",
+    ),
+    "summary": Sentence(
+        "· 모든 조건식을 셉니다. 장 마감 뒤에 오는 하루 정리는 그 대화에 온 것만 셉니다.",
+        "· It counts every condition; the digest after the close only what came to that chat.",
     ),
     "invite": Sentence(
         "· 초대는 한 번만 쓸 수 있고, 봇과의 1:1 대화에서 만듭니다.\n· 거래와 주인 권한은 믿는 분께만 주세요.",

@@ -6,6 +6,9 @@ from bot.render.sentence import Sentence
 
 PAST = {
     "everything": Sentence("모든 조건식", "All conditions"),
+    "apart": Sentence(" (식, 합계에서 뺌)", " (expression, not in the total)"),
+    "kept": Sentence(" (기록은 {count}일까지 보관)", " (kept for {count} days)"),
+    "until_today": Sentence(" (오늘까지)", " (until today)"),
     "all_days": Sentence("전체 기간", "all days"),
     "count": Sentence("{count}건", "{count} events"),
     "nothing": Sentence(
@@ -13,6 +16,9 @@ PAST = {
         "{title}: nothing on record. Try other days, e.g. `{/history} last 7 days`",
     ),
     "missed": Sentence("끊긴 동안", "missed while away"),
+    "missed_priced": Sentence(
+        "끊긴 동안(가격은 알게 된 때)", "missed while away (price when found)"
+    ),
     "after_1": Sentence("1분", "1m"),
     "after_5": Sentence("5분", "5m"),
     "after_30": Sentence("30분", "30m"),
@@ -30,6 +36,22 @@ PAST = {
     "too_much": Sentence(
         "{count}건은 파일 하나로 너무 많습니다(이 형식은 {most}건까지). 기간을 줄이거나 csv로 받아 주세요. 봇이 있는 컴퓨터에서는 `kiwoom-bot export` 에 한도가 없습니다.",
         "{count} events are too many for one file (up to {most} in this format). Ask for fewer days or for csv. On the bot's own computer `kiwoom-bot export` has no limit.",
+    ),
+    "exporting": Sentence(
+        "⏳ 기록 {count}건을 {format} 파일로 만들고 있습니다. 알림은 그대로 갑니다.",
+        "⏳ Writing {count} events to a {format} file. Alerts go on meanwhile.",
+    ),
+    "exporting_at": Sentence(
+        "⏳ 기록 {count}건을 {format} 파일로 만들고 있습니다 · {percent}%",
+        "⏳ Writing {count} events to a {format} file · {percent}%",
+    ),
+    "exporting_done": Sentence(
+        "✅ 기록 {count}건을 {format} 파일로 만들었습니다 · 100%",
+        "✅ {count} events are written to a {format} file · 100%",
+    ),
+    "exporting_stopped": Sentence(
+        "⛔ 기록 {count}건을 {format} 파일로 만들다 멈췄습니다.",
+        "⛔ Writing {count} events to a {format} file was given up.",
     ),
     "exported": Sentence("📄 {title} · {count}건", "📄 {title} · {count} events"),
     "file": Sentence("기록", "history"),
@@ -90,6 +112,7 @@ PAST = {
     "hour_short": Sentence("{hour}시", "{hour}h"),
     "spread": Sentence("{mark} 수익률 ({count}건)", "Returns, {mark} ({count} entries)"),
     "medians_by_hour": Sentence("시간대별 중앙값 ({mark})", "Median by hour ({mark})"),
+    "faint": Sentence(" · 흐림: {few}건 미만", " · pale: fewer than {few}"),
     "few_note": Sentence(
         "가격을 아는 편입 {count}건: {few}건 미만은 우연과 구별되지 않습니다.",
         "{count} entries with prices: below {few} this is no better than chance.",
@@ -110,16 +133,21 @@ ERRORS = {
         "‘{said}’ 날짜를 알 수 없습니다. 오늘, 어제, 11/20, 2026-11-20, 11/1~11/20, 최근 7일 처럼 말해 주세요.",
         "‘{said}’ is no date. Say today, yesterday, 11/20, 2026-11-20, 11/1~11/20 or last 7 days.",
     ),
+    "past_format": Sentence(
+        "‘{said}’ 형식으로는 내보낼 수 없습니다. csv, xlsx(엑셀), json 가운데 하나로 적어 주세요.",
+        "There is no ‘{said}’ format. Name csv, xlsx or json.",
+    ),
+    "score_of_stock": Sentence(
+        "{/score} 는 조건식의 성적입니다. {name} 종목이 드나든 때와 그 뒤의 가격: `{/history} {name}`",
+        "{/score} is of a condition. What {name} did after its entries: `{/history} {name}`",
+    ),
+    "past_ahead": Sentence(
+        "{said}: 아직 오지 않은 날입니다. 오늘이나 지난 날을 말해 주세요. 예: 오늘, 어제, 11/20",
+        "{said} is still to come. Name today or a day before, e.g. today, yesterday, 11/20",
+    ),
     "past_one_day": Sentence(
         "‘{said}’: 하루만 말해 주세요. 예: 오늘, 어제, 11/20, 2026-11-20",
         "‘{said}’: name one day, e.g. today, yesterday, 11/20, 2026-11-20",
-    ),
-}
-
-NOTICES = {
-    "export_begun": Sentence(
-        "⏳ 기록 {count}건을 {format} 파일로 만들고 있습니다. 알림은 그대로 갑니다.",
-        "⏳ Writing {count} events to a {format} file. Alerts go on meanwhile.",
     ),
 }
 
@@ -151,8 +179,8 @@ ARGUMENTS = {
 }
 
 _DAYS = (
-    "기간: 오늘, 어제, 3일전, 11/20, 2026-11-20, 11/1~11/20, 최근 7일, 이번주, 지난달, 전체",
-    "Days: today, yesterday, 11/20, 2026-11-20, 11/1~11/20, last 7 days, last week, this month, all",
+    "기간: 오늘, 어제, 월요일, 11/20, 26.11.20, 11/1~11/20, 최근 7일, 이번주, 지난달, 올해, 전체",
+    "Days: today, yesterday, monday, 11/20, 2026-11-20, 11/1~11/20, last 7 days, last week, this year, all",
 )
 
 HELP = {
@@ -174,5 +202,6 @@ HELP = {
 }
 
 JOBS = {
+    "pricing": Sentence("드나들 때의 가격 적기", "noting the prices at entries and exits"),
     "followups": Sentence("편입 뒤 가격 적기", "noting the prices after entries"),
 }

@@ -13,6 +13,18 @@ WATCH = {
     "volume": Sentence("거래량 전일의 {number}%", "volume {number}% of the day before"),
     "year_high": Sentence("52주 신고가", "52-week high"),
     "year_low": Sentence("52주 신저가", "52-week low"),
+    "short_above": Sentence("{number}원 이상", "≥ {number} won"),
+    "short_below": Sentence("{number}원 이하", "≤ {number} won"),
+    "short_rise": Sentence("+{number}%", "+{number}%"),
+    "short_fall": Sentence("-{number}%", "-{number}%"),
+    "short_move": Sentence("±{number}%", "±{number}%"),
+    "short_volume": Sentence("거래량 {number}%", "volume {number}%"),
+    "short_year_high": Sentence("52주 신고가", "52-week high"),
+    "short_year_low": Sentence("52주 신저가", "52-week low"),
+    "halted": Sentence(
+        "⛔ 거래정지 종목입니다. 거래가 다시 시작되면 봅니다.",
+        "⛔ Trading in it is halted. It is watched once that is over.",
+    ),
     "placed": Sentence(
         "🔔 **{name}** {aim} 알림을 걸었습니다.", "🔔 **{name}**: {aim} is watched."
     ),
@@ -39,10 +51,15 @@ WATCH = {
         "닿을 때마다 알립니다(10분에 한 번까지) · {until}까지",
         "Told each time (at most every 10 minutes) · until {until}",
     ),
+    "repeating_daily": Sentence(
+        "닿은 날마다 하루 한 번 알립니다 · {until}까지",
+        "Told once a day, each day it is reached · until {until}",
+    ),
     "list": Sentence("**가격 알림 {count}개**", "**Price alerts: {count}**"),
     "line": Sentence("**{name}** {aim}", "**{name}** {aim}"),
     "line_how": Sentence("└ {how}", "└ {how}"),
     "line_repeat": Sentence("반복", "each time"),
+    "line_daily": Sentence("하루 한 번", "once a day"),
     "line_waits": Sentence("닿아 있어 쉬는 중", "reached, resting"),
     "until": Sentence("{until}까지", "until {until}"),
     "ended": Sentence("가격 알림을 지웠습니다.", "The price alert is ended."),
@@ -70,6 +87,26 @@ WATCH = {
     ),
     "reached": Sentence("그 사이 {price}원에 닿았습니다.", "It reached {price} won in between."),
     "share": Sentence("거래량 전일의 {percent}%", "Volume {percent}% of the day before"),
+    "won": Sentence("{price}원", "{price} won"),
+    "reached_short": Sentence("그 사이 {price}원", "{price} won in between"),
+    "held": Sentence("{why} 가격 알림 **{count}**", "{why} price alerts **{count}**"),
+    "held_told": Sentence(
+        "🔔 **{name}** {aim} · {said} · {time}", "🔔 **{name}** {aim} · {said} · {time}"
+    ),
+    "held_over": Sentence(
+        "⌛ **{name}** {aim} · 닿지 않고 기한이 지남",
+        "⌛ **{name}** {aim} · its time is over",
+    ),
+    "of_a_stock": Sentence("**가격 알림**", "**Price alerts**"),
+    "waits": Sentence("기다리는 중", "waiting"),
+    "last_told": Sentence("마지막으로 닿은 때 {time}", "reached last at {time}"),
+    "standing": Sentence("🔔 {aim} · {how}", "🔔 {aim} · {how}"),
+    "telling": Sentence("↳ {aim} · {said} · {fate}", "↳ {aim} · {said} · {fate}"),
+    "telling_over": Sentence("기한 지남", "time over"),
+    "fate_sent": Sentence("✅ {time} 보냄", "✅ {time} sent"),
+    "fate_held": Sentence("🔕 {time}까지 미룸({why})", "🔕 held back until {time} ({why})"),
+    "fate_failed": Sentence("❌ {time} 보내지 못함", "❌ {time} not sent"),
+    "fate_going": Sentence("⏳ {time}부터 보내는 중", "⏳ on its way since {time}"),
     "over": Sentence(
         "⌛ **{name}** {aim} 알림이 기한이 지나 끝났습니다. 그동안 닿지 않았습니다.",
         "⌛ **{name}**: {aim} is no longer watched, its time is over.",
@@ -97,8 +134,8 @@ ERRORS = {
         "‘{said}’ is no volume to watch for. Say how many percent of the day before. Example: `volume 200%`",
     ),
     "watch_until": Sentence(
-        "‘{said}’ 기한은 쓸 수 없습니다. 1일부터 {most}일까지, 예: `3일`, `2주`, `장마감`",
-        "‘{said}’ is no time to watch until. 1 to {most} days, such as `3d`, `2w`, `close`.",
+        "‘{said}’ 기한은 쓸 수 없습니다. 1일부터 {most}일까지, 예: `3일`, `2주`, `장마감`, `11/30까지`",
+        "‘{said}’ is no time to watch until. 1 to {most} days, such as `3d`, `2w`, `close`, `11/30`.",
     ),
     "watch_no_close": Sentence(
         "지금은 기다릴 장 마감이 없습니다. `3일`처럼 적어 주세요.",
@@ -140,8 +177,8 @@ ARGUMENTS = {"watch": Sentence("종목 조건 [기한] [반복]", "stock aim [un
 
 HELP = {
     "watch": Sentence(
-        "조건: `> 80000`, `80000 이하`, `80000`(지금 가격에서 방향을 압니다), `±3%`, `+5%`, `거래량 200%`(전일 대비), `신고가`, `신저가`(52주).\n기한: `3일`, `2주`, `2시간`, `장마감` (없으면 7일). `반복`을 붙이면 닿을 때마다, 없으면 한 번 알립니다.\n장중에만 보고, 방해 금지 시간에는 소리 없이 옵니다. 조건 없이 보내면 목록이, `삭제 3`이나 ✕ 단추로 지웁니다.",
-        "Aims: `> 80000`, `< 80000`, `80000` (the price of now says which way), `±3%`, `+5%`, `volume 200%` (of the day before), `yearhigh`, `yearlow`.\nUntil: `3d`, `2w`, `2h`, `close` (7 days where nothing is said). With `repeat` each time, else once.\nIt is watched while the market is open, and comes without a sound in quiet hours. Alone it lists them; `off 3` or ✕ ends one.",
+        "조건: `> 80000`, `80000 이하`, `80000`(지금 가격에서 방향을 압니다), `±3%`, `+5%`, `거래량 200%`(전일 대비), `신고가`, `신저가`(52주).\n기한: `3일`, `2주`, `2시간`, `장마감`, `11/30까지` (없으면 7일). `반복`을 붙이면 닿을 때마다(거래량·신고가·신저가는 하루 한 번), 없으면 한 번 알립니다.\n장중에만 봅니다. 모든 알림이나 그 종목의 음소거, 방해 금지 동안 닿은 것은 모아 두었다가 끝나면 한 번에 알립니다. 조건 없이 보내면 목록이, `삭제 3`이나 ✕ 단추로 지웁니다.",
+        "Aims: `> 80000`, `< 80000`, `80000` (the price of now says which way), `±3%`, `+5%`, `volume 200%` (of the day before), `yearhigh`, `yearlow`.\nUntil: `3d`, `2w`, `2h`, `close`, `11/30` (7 days where nothing is said). With `repeat` each time (volume, high and low once a day), else once.\nIt is watched while the market is open. What is reached while everything or the stock is muted, or in quiet hours, is told in one message afterwards. Alone it lists them; `off 3` or ✕ ends one.",
     ),
 }
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Button, Doc, Line, Reply, Text
 from bot.render import figures
+from bot.render.lookouts import of_a_stock
 from bot.render.measure import clip
 from bot.render.optioned import differences
 from bot.render.replies import halted
@@ -44,6 +45,7 @@ def why_reply(voice: Voice, why: Why) -> Reply:
             voice, trail, why.around.now, stock=not named[0], condition=not named[1]
         )
     if why.page == 1:
+        parts += of_a_stock(voice, why.lookouts, why.tellings, why.around.now)
         parts += _now(voice, why)
     return Reply(Doc(tuple(parts)), _buttons(voice, why))
 

@@ -58,6 +58,7 @@ from core.services.owners import Owners
 from core.services.people import Circle
 from core.services.pins import Pins
 from core.services.presence import Presence
+from core.services.pricing import Pricing
 from core.services.quotes import Quotes
 from core.services.remembering import Remembering
 from core.services.searches import Searches
@@ -161,6 +162,7 @@ class Engine:
             stores.events,
             stores.subscriptions,
             stores.preferences,
+            stores.lookouts,
             feed,
             self._watcher,
             self._arranger,
@@ -170,8 +172,11 @@ class Engine:
             clock,
         )
         self.looking = Looking(quotes, self._quotes, self._watcher.book, stores.events, clock)
+        self._pricing = Pricing(stores.followups, self._quotes, clock)
         self._followups = FollowupBook(stores.followups, self._quotes, calendar, clock)
-        self.past = Remembering(stores.history, lambda: self._watcher.book.conditions)
+        self.past = Remembering(
+            stores.history, lambda: self._watcher.book.conditions, rules.days_kept
+        )
         self.pins = Pins(stores.facts)
         self._audit = SilenceAudit(feed, self._watcher, searches, calendar, clock)
         self._presence = Presence(feed, calendar, stores.facts, clock)
@@ -261,6 +266,7 @@ class Engine:
             Job("lookouts", every(1), self.lookouts.look),
             Job("trades", every(1), self.lookouts.arrange),
             Job("followups", every(2), self._followups.look),
+            Job("pricing", every(1), self._pricing.look),
             Job("disk", every(60), self._measure),
             Job("alarm", every(5), self._look_round),
             Job("audit", every(30), self._audit.look),
@@ -479,11 +485,6 @@ class Engine:
     def stock_name(self, code: str) -> str:
         """Return a stock's name, or its code where nobody knows the name."""
         return self._names.name(code)
-
-    async def say(self, destination: Destination, notice: Notice) -> None:
-        """Let a destination read something before the answer it waits for."""
-        await self._stores.outbox.post_notice(notice, [destination], self._clock.now())
-        self.courier.posted([destination])
 
     def until_close(self) -> datetime | None:
         """Return when the market closes today, None where that is over or never comes."""

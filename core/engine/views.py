@@ -121,3 +121,5 @@ class Rules:
     poll_interval: float = 30.0
     requery: float = 60.0
     fold_window: float = 600.0
+    days_kept: int | None = None
+    """days after which events are deleted, None: never"""

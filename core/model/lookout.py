@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.model.following import Destination
+from core.model.following import Destination, Hold
+from core.model.telling import DeliveryState, Notice
+
+TOLD, OVER = "lookout", "lookout_over"
+"""the notices of price alerts: an aim is reached, or the time is over; `code` is the stock's"""
 
 
 class Goal(StrEnum):
@@ -91,6 +95,28 @@ class Lookout:
     told_at: datetime | None = None
     turn: int = 0
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What became of the telling of a price alert, written `at` the moment it was reached.
+
+    `settled_at` is when it was sent, or failed for `reason`; `hold` why it is summed up, `until`
+    when, where it still waits for that.
+    """
+
+    at: datetime
+    notice: Notice
+    state: DeliveryState
+    settled_at: datetime | None = None
+    reason: str = ""
+    hold: Hold | None = None
+    until: datetime | None = None
+
+    @property
+    def aim(self) -> Aim:
+        """Return what was waited for."""
+        return Aim.read(self.notice.params["aim"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Alert:
     """how many times the stock went in and out so far, where that is folded into one line"""
     unfiltered: tuple[str, ...] = ()
     """filters (`price`, `rate`, `volume`, `value`) that were not applied: nobody knew the number"""
+    later: bool = False
+    """the price is of the telling; what it was at the event nobody knows"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class NoticeMessage:
-    """A notice on its way to one destination."""
+    """A notice on its way to one destination; or `hold` says why it was held back, with `more`."""
 
     notice: Notice
     resend: bool = False
     silent: bool = False
+    hold: Hold | None = None
+    more: tuple[Notice, ...] = ()
 
 
 Outgoing = AlertMessage | SummaryMessage | NoticeMessage
@@ -75,7 +79,8 @@ class Delivery:
     """A claimed row of the outbox: an `event` (with its condition's name) or a `notice`.
 
     `options` are those of its subscription now (None: it has none any more); `hold` says that it
-    was held back and is to be summed up; `quote` is the price it was told with, if it was.
+    was held back and is to be summed up (of notices, those of price alerts alone); `quote` is the
+    price it was told with, if it was.
     """
 
     id: int

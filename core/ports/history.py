@@ -1,10 +1,11 @@
 """The past as it is looked back on, and the prices that are written to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.model import Quote
 from core.model.remembering import Followup, Outcome, Past, Span
 
 
@@ -36,6 +37,14 @@ class Followups(Protocol):
 
     async def save(self, followups: Sequence[Followup]) -> None:
         """Write them, new or known; one whose event was forgotten meanwhile is left out."""
+        ...
+
+    async def unpriced(self, since: datetime) -> list[tuple[int, str]]:
+        """Return id and code of the events received since then that have no price, oldest first."""
+        ...
+
+    async def price(self, quotes: Mapping[int, Quote]) -> None:
+        """Write prices onto events that have none, by event id."""
         ...
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.model import Destination, Notice, SessionStatus
-from core.model.lookout import Lookout
+from core.model.lookout import Lookout, Telling
 
 
 class Lookouts(Protocol):
@@ -21,6 +21,10 @@ class Lookouts(Protocol):
 
     async def of(self, destination: Destination) -> list[Lookout]:
         """Return those of a destination, oldest first; a chat's are those of all its topics."""
+        ...
+
+    async def told(self, destination: Destination, code: str, most: int) -> list[Telling]:
+        """Return the last tellings of a stock in a chat and its topics, newest first."""
         ...
 
     async def remove(self, destination: Destination, lookout_id: int | None = None) -> int:

@@ -141,8 +141,9 @@ class Outbox(Protocol):
         """Take what goes into the next message and mark it as being sent, oldest first.
 
         The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
-        rows with the same `since` and `received_at`, up to 150); or one notice; or all that was
-        held back for one reason; and never rows marked for resending together with fresh ones.
+        rows with the same `since` and `received_at`, up to 150); or one notice; or all alerts that
+        were held back for one reason; or so many notices that were (price alerts); and never rows
+        marked for resending together with fresh ones.
         """
         ...
 

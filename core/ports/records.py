@@ -1,5 +1,6 @@
 """What was, and small things that outlive the process."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,9 +111,9 @@ class Facts(Protocol):
 class Story:
     """What one chat was told in a span of time, in all its topics, and what it was not.
 
-    `conditions` are names with entries and exits, `stocks` codes with events, most first; `hours`
-    are those of the day, KST, with entries. All count what was told, is on its way or waits for
-    its summary.
+    `conditions` are names with entries and exits, `stocks` codes with events, most first; `entered`
+    are hours of the day (KST) and names with entries, in order. All count what was told, is on its
+    way or waits for its summary.
     """
 
     conditions: tuple[tuple[str, int, int], ...] = ()
@@ -123,7 +124,15 @@ class Story:
     failed: int = 0
     missed: int = 0
     """how many reports of what was missed"""
-    hours: tuple[tuple[int, int], ...] = ()
+    entered: tuple[tuple[int, str, int], ...] = ()
+
+    @property
+    def hours(self) -> tuple[tuple[int, int], ...]:
+        """Return the hours in which anything entered, with how much."""
+        counts = Counter[int]()
+        for hour, _, count in self.entered:
+            counts[hour] += count
+        return tuple(sorted(counts.items()))
 
 
 class Days(Protocol):

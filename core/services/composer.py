@@ -23,6 +23,7 @@ from core.model import (
 from core.ports import Claim, Fold
 from core.services.lateness import LatenessLog
 from core.services.names import Names
+from core.services.pricing import GRACE
 from core.services.quotes import Quotes
 from core.services.sifting import Sifted, chain, sift
 
@@ -106,7 +107,7 @@ class Composer:
             minutes = (one.options or PLAIN).fold
             window = default if minutes is None else timedelta(minutes=minutes)
             times = fold.turns.get((one.event.condition_id, one.event.code), ())
-            turns = chain(times, window or _ONCE)
+            turns = chain(times, window or default or _ONCE)
             if turns < _FOLDED:
                 turns = 0
             alerts.append(replace(self._alert(one, one.event, one.quote, turns), late=0.0))
@@ -120,7 +121,25 @@ class Composer:
         for alert in message.alerts:
             if alert.event.source is Source.REALTIME:
                 self.lateness.add(alert.late, alert.event.day)
-        return {alert.event.id: alert.quote for alert in message.alerts if alert.quote}
+        return {
+            alert.event.id: alert.quote
+            for alert in message.alerts
+            if alert.quote and self._of_the_event(alert.event)
+        }
+
+    def prices(
+        self, deliveries: Sequence[Delivery], quotes: Mapping[str, Quote]
+    ) -> dict[int, Quote]:
+        """Return the prices of what was claimed, by event; none for what is older than they are."""
+        return {
+            one.event.id: quotes[one.event.code]
+            for one in deliveries
+            if one.event and one.event.code in quotes and self._of_the_event(one.event)
+        }
+
+    def _of_the_event(self, event: Event) -> bool:
+        """Tell whether a price of now is still that of an event."""
+        return self._clock.now() - event.received_at <= GRACE
 
     def _alert(self, one: Delivery, event: Event, quote: Quote | None, turns: int) -> Alert:
         return Alert(
@@ -130,7 +149,13 @@ class Composer:
             quote=quote,
             late=0.0 if one.folded or one.hold else self._late(event),
             turns=turns,
-            unfiltered=_unfiltered(one.options or PLAIN, quote),
+            later=quote is not None
+            and (
+                event.source is Source.MISSED
+                or (one.quote is None and not self._of_the_event(event))
+            ),
+            # a repetition went through the filters with what was known then
+            unfiltered=_unfiltered(one.options or PLAIN, one.quote if one.resend else quote),
         )
 
     def _late(self, event: Event) -> float:
@@ -151,12 +176,3 @@ def _unfiltered(options: Options, quote: Quote | None) -> tuple[str, ...]:
         for name in _NUMBERS
         if not getattr(options, name).open and getattr(quote, name, None) is None
     )
-
-
-def prices_of(deliveries: Sequence[Delivery], quotes: Mapping[str, Quote]) -> dict[int, Quote]:
-    """Return the prices of what was claimed, by event."""
-    return {
-        one.event.id: quotes[one.event.code]
-        for one in deliveries
-        if one.event and one.event.code in quotes
-    }

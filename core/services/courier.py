@@ -21,8 +21,8 @@ from core.model import (
     Quote,
 )
 from core.ports import Channel, Claim, Fold, Outbox, Subscriptions
-from core.services.composer import Composer, prices_of
-from core.services.sifting import quiet_until
+from core.services.composer import Composer
+from core.services.sifting import hushed, quiet_until
 from core.services.turns import Turns
 
 log = structlog.get_logger(__name__)
@@ -207,14 +207,11 @@ class Courier:
 
         `state` is what `reconsider` had counted when it was claimed.
         """
-        first = claim.deliveries[0]
-        if first.notice is not None:
-            quiet = any(quiet_until(one, self._clock.now()) for one in claim.here.quiets)
-            notice = NoticeMessage(first.notice, first.resend, silent=quiet)
-            return await self._tell(channel, destination, [first.id], notice)
+        if claim.deliveries[0].notice is not None:
+            return await self._notify(channel, destination, claim, state)
         quotes = await self._composer.learn(claim.deliveries)
         sifted = self._composer.sift(claim, quotes)
-        prices = prices_of(claim.deliveries, quotes)
+        prices = self._composer.prices(claim.deliveries, quotes)
         if sifted.held and state != self._reconsidered:
             await self._outbox.unclaim([one.id for one in claim.deliveries])
             channel.pace.undo(destination)
@@ -229,6 +226,29 @@ class Courier:
         message = self._composer.message(sifted, quotes)
         more = await self._tell(channel, destination, ids, message, prices)
         return more or sifted.folds
+
+    async def _notify(
+        self, channel: Channel, destination: Destination, claim: Claim, state: int
+    ) -> bool:
+        """Send a notice, or those that were held back together; price alerts keep silence."""
+        now = self._clock.now()
+        held = hushed(claim, now)
+        if held and state != self._reconsidered:
+            await self._outbox.unclaim([one.id for one in claim.deliveries])
+            channel.pace.undo(destination)
+            return True
+        if held:
+            await self._outbox.decide(now, {}, held)
+        kept_back = {one.delivery_id for one in held}
+        going = [one for one in claim.deliveries if one.id not in kept_back]
+        told = [one.notice for one in going if one.notice]
+        if not told:
+            channel.pace.undo(destination)
+            return True
+        quiet = any(quiet_until(one, now) for one in claim.here.quiets)
+        first, hold = going[0], going[0].hold
+        message = NoticeMessage(told[0], first.resend, quiet, hold, tuple(told[1:]))
+        return await self._tell(channel, destination, [one.id for one in going], message)
 
     async def _tell(
         self,

@@ -172,6 +172,7 @@ class Daily:
             "missed": str(story.missed),
             "reconnects": str(self._presence.reconnects(today)),
             "hours": "\n".join(f"{hour:02}\t{count}" for hour, count in story.hours),
+            "entered": "\n".join(f"{hour:02}\t{name}\t{n}" for hour, name, n in story.entered),
             **await self._away(today),
         }
         if (slow := self._lateness.percentiles()) is not None:

@@ -1,7 +1,7 @@
 """Why something was told, and why something was not: what rows and session know of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from core.calendar import Calendar, Explanation
@@ -20,11 +20,13 @@ from core.model import (
     Subscription,
     Watch,
 )
+from core.model.lookout import Lookout, Telling
 from core.ports import (
     Channel,
     ConditionFeed,
     Counts,
     Events,
+    Lookouts,
     Preferences,
     Rush,
     Subscriptions,
@@ -38,6 +40,7 @@ from core.services.watcher import Watcher
 ON_A_PAGE = 5
 HISTORY = 10
 """trading days the preview looks back"""
+_TELLINGS = 5
 _MOST_OTHERS = 20
 _FEW = 3
 """so many subscriptions are named even where a stock was in none of them"""
@@ -85,7 +88,9 @@ class Why:
     """The answer to `/why`; `about` is None for the whole chat.
 
     `today` and `capacity` speak of the condition in question, and stand on the first page only;
-    `others` is how many subscriptions of the chat are not named, for they never had the stock.
+    `others` is how many subscriptions of the chat are not named, for they never had the stock;
+    `lookouts` are the chat's price alerts on it, `tellings` the last ones that were reached or ran
+    out, newest first; both on the first page only.
     """
 
     about: Stock | Condition | None
@@ -96,6 +101,8 @@ class Why:
     watching: Watching | None = None
     today: Counts | None = None
     capacity: Capacity | None = None
+    lookouts: tuple[Lookout, ...] = ()
+    tellings: tuple[Telling, ...] = ()
     page: int = 1
     more: bool = False
 
@@ -108,6 +115,7 @@ class Explaining:
         events: Events,
         subscriptions: Subscriptions,
         preferences: Preferences,
+        lookouts: Lookouts,
         feed: ConditionFeed,
         watcher: Watcher,
         arranger: Arranger,
@@ -119,6 +127,7 @@ class Explaining:
         self._events = events
         self._subscriptions = subscriptions
         self._preferences = preferences
+        self._lookouts = lookouts
         self._feed = feed
         self._watcher = watcher
         self._arranger = arranger
@@ -134,9 +143,16 @@ class Explaining:
         followed = [await self._followed(one, stock.code) for one in subscriptions]
         shown = await self._concerned(stock.code, followed)
         others = len(followed) - len(shown)
-        return await self._why(
+        why = await self._why(
             stock, chat, records, subscriptions, page, followed=shown, others=others
         )
+        return await self._with_lookouts(why, stock.code, chat) if page == 1 else why
+
+    async def _with_lookouts(self, why: Why, code: str, chat: Destination) -> Why:
+        """Add the price alerts a chat has on a stock, and what became of the last ones."""
+        its = [one for one in await self._lookouts.of(chat) if one.code == code]
+        tellings = await self._lookouts.told(chat, code, _TELLINGS)
+        return replace(why, lookouts=tuple(its), tellings=tuple(tellings))
 
     async def _concerned(self, code: str, followed: Sequence[Followed]) -> Sequence[Followed]:
         """Return those whose condition ever had the stock; all where none did and they are few."""

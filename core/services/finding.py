@@ -15,6 +15,7 @@ from core.model import (
     Condition,
     Stock,
 )
+from core.services.aliases import other_name, whole_code
 from core.services.hangul import squeezed
 from core.services.lookup import Found, Grade, Lookup
 
@@ -74,13 +75,31 @@ def _weight(stock: Stock) -> tuple[bool, bool, int, str]:
     return stock.market == "ETF", not stock.code.endswith("0"), len(stock.name), stock.name
 
 
+def _find(stocks: Stocked, said: str, *, sure: bool) -> Found[Stock]:
+    """Return what is meant, by another name or a torn code where the list has no such name.
+
+    Where it has names that begin so, the other name stands before them, and no one is taken.
+    """
+    found = stocks.find(said)
+    if found.things and found.grade is Grade.EXACT:
+        return found
+    for other in filter(None, (whole_code(said, sure=sure), other_name(said))):
+        known = stocks.find(other)
+        if known.grade is not Grade.EXACT or not known.things:
+            continue
+        if found.grade > Grade.BEGINNING or not found.things:
+            return known
+        return Found(found.grade, tuple(dict.fromkeys((*known.things, *found.things))))
+    return found
+
+
 def find_stock(stocks: Stocked, said: str, *, sure: bool = False) -> Stock:
     """Return the stock meant by its code, its name, the beginning of it or initial consonants.
 
     A slip of one letter is forgiven where one stock alone fits, but not where it must be `sure`:
     something will change. Raises UnknownStock, AmbiguousStock, or NearStock.
     """
-    found = stocks.find(said)
+    found = _find(stocks, said, sure=sure)
     if not found.things:
         raise UnknownStock(said=said)
     taken = not found.guessed or not (sure or found.grade is Grade.TYPO_PART)

@@ -1,7 +1,7 @@
 """Who is let in, and with what rights: invitations, links, roles."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,11 +76,13 @@ class Circle:
 
     `clock` is the real one, whatever the market's does; `deep_link` makes a link of a code that
     opens a chat with the bot, where there is such a thing; `on_change` is called whenever somebody
-    may have come, gone or been given another role.
+    may have come, gone or been given another role, `forget` with the identities of a stranger who
+    was none before.
     """
 
     deep_link: Callable[[str], str]
     on_change: Callable[[], None]
+    forget: Callable[[Sequence[str]], Awaitable[None]]
 
     def __init__(
         self,
@@ -99,6 +101,7 @@ class Circle:
         self._clock = clock
         self.deep_link = _no_link
         self.on_change = _unheard
+        self.forget = _unminded
         self._tries = Tries(clock)
         self._known: dict[int, Person] = {}
         self._by_identity: dict[str, Person] = {}
@@ -296,6 +299,7 @@ class Circle:
         await self.load()
         if self._rights.role(other) is None:
             await self._suspend([other])
+            await self.forget([other])
 
     async def change(self, person: Person, role: Role) -> Person:
         """Give a person another role; raises ListedOwner or LastOwner."""
@@ -311,6 +315,7 @@ class Circle:
         await self._learn()
         log.info("person_removed", identities=person.identities)
         await self._suspend(person.identities)
+        await self.forget(person.identities)
 
     def may_fall(self, person: Person, role: Role | None) -> None:
         """Raise ListedOwner or LastOwner where a person cannot be given this role, or none."""
@@ -353,6 +358,10 @@ def _no_link(_code: str) -> str:
 
 
 def _unheard() -> None:
+    return None
+
+
+async def _unminded(_identities: Sequence[str]) -> None:
     return None
 
 

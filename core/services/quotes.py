@@ -33,6 +33,8 @@ class Quotes:
         self._asked = asyncio.Event()
         self._busy = False
         self._spared = -_APART
+        self._wished: dict[str, float] = {}
+        """what nobody waits for, and when it was asked for last"""
 
     async def run(self) -> None:
         """Fetch what is wanted, up to a hundred codes a call, until cancelled."""
@@ -72,14 +74,18 @@ class Quotes:
     async def spare(self, codes: Sequence[str]) -> dict[str, Quote]:
         """Return prices that may wait: what is remembered, and one call where no alert wants any.
 
-        At most a hundred codes are asked for, every three seconds. What an alert asks meanwhile
-        goes its own way.
+        At most a hundred codes are asked for, every three seconds, those that others wished for
+        meanwhile among them. What an alert asks meanwhile goes its own way.
         """
-        missing = [code for code in codes if self._cached(code) is None][:_MOST]
+        missing = [code for code in codes if self._cached(code) is None]
         now = self._clock.monotonic()
+        self._wished |= dict.fromkeys(missing, now)
         if missing and not self._busy and not self._wanted and now - self._spared >= _APART:
             self._spared = now
-            await self._fetch(missing)
+            others = [code for code, at in self._wished.items() if now - at <= _APART]
+            asked = list(dict.fromkeys((*missing, *others)))[:_MOST]
+            self._wished.clear()
+            await self._fetch(asked)
         return {code: quote for code in codes if (quote := self._cached(code))}
 
     def _want(self, code: str) -> asyncio.Future[None]:

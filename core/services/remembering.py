@@ -41,11 +41,17 @@ class Ranked:
 
 
 class Remembering:
-    """Reads what was written down; nothing here holds up an alert."""
+    """Reads what was written down; nothing here holds up an alert.
 
-    def __init__(self, history: History, conditions: Conditions) -> None:
+    `days_kept`: what is older is deleted; None: nothing is.
+    """
+
+    def __init__(
+        self, history: History, conditions: Conditions, days_kept: int | None = None
+    ) -> None:
         self._history = history
         self._conditions = conditions
+        self.days_kept = days_kept
 
     def condition(self, condition_id: int | None) -> Condition | None:
         """Return a condition, listed or not; None where nobody knows it."""
@@ -85,7 +91,8 @@ class Remembering:
         """Return what a day was, of all conditions."""
         span = Span(since=midnight(day), until=midnight(day + timedelta(days=1)))
         outcomes, exits = await self._history.outcomes(span), await self._history.exits(span)
-        return await asyncio.to_thread(summarize, outcomes, exits)
+        expressions = {key for key, one in self._conditions().items() if one.derived}
+        return await asyncio.to_thread(summarize, outcomes, exits, expressions)
 
 
 def midnight(day: date) -> datetime:

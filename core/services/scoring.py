@@ -5,7 +5,7 @@ price of is left out of its own figures and of nothing else.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -16,7 +16,8 @@ FEW = 30
 """below so many measured entries the figures are hardly more than chance"""
 HALF_HOUR = MINUTES.index(30)
 CLOSE = MARKS - 1
-_FEW_IN_AN_HOUR = 5
+FEW_IN_AN_HOUR = 5
+"""an hour with fewer measured entries is not spoken of"""
 _ACTIVE = 5
 
 
@@ -84,7 +85,7 @@ class Card:
     @property
     def best_hour(self) -> Hour | None:
         """Return the hour with the best median, of those with five entries or more."""
-        known = [one for one in self.hours if one.measured >= _FEW_IN_AN_HOUR]
+        known = [one for one in self.hours if one.measured >= FEW_IN_AN_HOUR]
         return max(known, key=lambda one: (one.median or 0.0, one.measured), default=None)
 
 
@@ -92,12 +93,15 @@ class Card:
 class Day:
     """What a day was; `conditions` are ids with entries and exits, most first.
 
-    `hours` are entries by hour and condition, `stocks` the codes that entered most often.
+    `hours` are entries by hour and condition, `stocks` the codes that entered most often. What
+    moved in an expression moved in its conditions as well: `apart` has the expressions, which
+    nothing else counts.
     """
 
     entries: int = 0
     exits: int = 0
     conditions: tuple[tuple[int | None, int, int], ...] = ()
+    apart: tuple[tuple[int | None, int, int], ...] = ()
     hours: tuple[tuple[int, Mapping[int | None, int]], ...] = ()
     stocks: tuple[tuple[str, int], ...] = ()
     card: Card = Card(0)
@@ -145,19 +149,29 @@ def rank(outcomes: Iterable[Outcome]) -> list[tuple[int, Card]]:
     return sorted(cards, key=lambda one: _worth(one[1]), reverse=True)
 
 
-def summarize(outcomes: Sequence[Outcome], exits: Mapping[int | None, int]) -> Day:
+def summarize(
+    every: Sequence[Outcome],
+    exits: Mapping[int | None, int],
+    expressions: Collection[int | None] = (),
+) -> Day:
     """Return what a day was, from its entries and how many left each condition."""
-    entries = Counter(one.condition_id for one in outcomes)
+    entries = Counter(one.condition_id for one in every)
     keys = entries.keys() | exits.keys()
-    conditions = [(key, entries[key], exits.get(key, 0)) for key in keys]
+    told = sorted(
+        ((key, entries[key], exits.get(key, 0)) for key in keys),
+        key=lambda one: (-one[1] - one[2], one[0] or 0),
+    )
+    conditions = tuple(one for one in told if one[0] not in expressions)
+    outcomes = [one for one in every if one.condition_id not in expressions]
     hours: dict[int, Counter[int | None]] = defaultdict(Counter)
     for one in outcomes:
         hours[_hour(one)][one.condition_id] += 1
     stocks = Counter(one.code for one in outcomes)
     return Day(
         entries=len(outcomes),
-        exits=sum(exits.values()),
-        conditions=tuple(sorted(conditions, key=lambda one: (-one[1] - one[2], one[0] or 0))),
+        exits=sum(left for _, _, left in conditions),
+        conditions=conditions,
+        apart=tuple(one for one in told if one[0] in expressions),
         hours=tuple((hour, dict(hours[hour])) for hour in sorted(hours)),
         stocks=tuple(sorted(stocks.items(), key=lambda one: (-one[1], one[0]))[:_ACTIVE]),
         card=score(outcomes),

@@ -19,6 +19,7 @@ from core.model import (
     Source,
     Stock,
 )
+from core.model.lookout import OVER, TOLD
 from core.ports import Behind, Claim, Held
 
 _RING = 2
@@ -158,6 +159,26 @@ class _Behind:
             self._held.setdefault(key, []).append(behind)
 
 
+def hushed(claim: Claim, now: datetime) -> list[Held]:
+    """Return which price alerts of a claim of notices wait until silence is over.
+
+    A mute of everything or of the stock holds them back, and quiet hours do.
+    """
+    quiet = _quiet(claim.here.quiets, now)
+    held = []
+    for one in claim.deliveries:
+        if one.notice is None or one.notice.key not in (TOLD, OVER):
+            continue
+        code = one.notice.params.get("code")
+        mutes = [mute for mute in claim.here.mutes if mute.condition is None]
+        untils = [mute.until for mute in mutes if mute.until > now and mute.code in (None, code)]
+        if untils:
+            held.append(Held(one.id, Hold.MUTED, max(untils)))
+        elif quiet:
+            held.append(Held(one.id, Hold.QUIET, quiet))
+    return held
+
+
 def filtered(event: Event, options: Options, quote: Quote | None, stock: Stock | None) -> str:
     """Return the name of the filter that keeps an event out, nothing where none does.
 
@@ -254,9 +275,9 @@ def _follow(
     now: datetime,
 ) -> None:
     """Tell it, or hold it for what the same stock was told before."""
-    window = _window(options, window)
+    default, window = window, _window(options, window)
     if one.hold is Hold.FOLDED:
-        _catch_up(sifted, one, event, past, window)
+        _catch_up(sifted, one, event, past, window or default)  # folding was switched off since
     elif one.hold is not None or event.source is Source.MISSED or event.condition_id is None:
         sifted.tell.append(one)
     elif until := _cooling_until(past, event, options, now):
@@ -279,11 +300,13 @@ def _window(options: Options, default: timedelta) -> timedelta:
 
 
 def _catch_up(sifted: Sifted, one: Delivery, event: Event, past: _Past, window: timedelta) -> None:
-    """Tell what could not be written into its message, with all that the stock did."""
+    """Tell what could not be written into its message, with all that the stock did until then."""
+    so_far = [time for time in past.times if time <= event.received_at]
     past.add(event.received_at, folded=True)
     past.catching_up.append(one.id)
     sifted.tell.append(one)
-    sifted.turns.update(dict.fromkeys(past.catching_up, chain(past.times, window)))
+    turns = chain([*so_far, event.received_at], window)
+    sifted.turns.update(dict.fromkeys(past.catching_up, turns if turns > 1 else 0))
 
 
 def _wait_on(sifted: Sifted, window: timedelta) -> None:

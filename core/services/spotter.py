@@ -19,7 +19,7 @@ from core.clock import Clock
 from core.errors import BotError, TooManyLookouts
 from core.model import Destination, Notice, Quote, SessionState, Stock
 from core.model.looking import Candle, Interval
-from core.model.lookout import OF_A_PRICE, ONCE_A_DAY, Before, Goal, Lookout
+from core.model.lookout import OF_A_PRICE, ONCE_A_DAY, OVER, TOLD, Before, Goal, Lookout
 from core.ports import Lookouts, Trades
 from core.services.spotting import YEAR, advanced, before, holds, rate_of, share
 
@@ -193,8 +193,8 @@ class Spotter:
             await self._load()
         for one in [one for one in self._open.values() if one.until <= now]:
             params = {"code": one.code, "name": self._name(one.code)}
-            params |= {"aim": one.aim.key, "again": one.aim.word}
-            self._step(one, None, Notice("lookout_over", params))
+            params |= {"aim": one.aim.key, "again": one.aim.word, "person": one.person}
+            self._step(one, None, Notice(OVER, params))
         codes = self._wanted(monotonic)
         if not codes or not self._settled(now):
             return
@@ -266,7 +266,9 @@ class Spotter:
             "code": one.code,
             "name": self._name(one.code),
             "aim": one.aim.key,
+            "person": one.person,
             "price": str(quote.price),
+            "day": f"{now:%m/%d}",
             "time": f"{now:%H:%M:%S}",
             "rate": "" if rate is None else f"{rate:.2f}",
             "reached": "" if reached == quote.price else str(reached),
@@ -274,7 +276,7 @@ class Spotter:
         if one.aim.goal is Goal.VOLUME and percent is not None:
             params["share"] = f"{percent:.0f}"
         params |= {"ended": str(one.id)} if one.repeat else {"again": one.aim.word}
-        return Notice("lookout", params)
+        return Notice(TOLD, params)
 
     def _step(self, one: Lookout, after: Lookout | None, notice: Notice | None = None) -> None:
         if after is None:

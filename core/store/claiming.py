@@ -126,14 +126,27 @@ PENDING_SORTS = (
         EVENT.c.received_at,
     )
     .select_from(DELIVERY.join(EVENT))
-    .where(DELIVERY.c.destination_id == bindparam("destination"), PENDING)
+    .where(
+        DELIVERY.c.destination_id == bindparam("destination"),
+        PENDING,
+        DELIVERY.c.id <= bindparam("last"),
+    )
     .order_by(DELIVERY.c.id)
 )
-MISSED = ALIKE.where(
+SUMMED_UP = ALIKE.where(DELIVERY.c.event_id.is_not(None))
+NOTICES = ALIKE.where(DELIVERY.c.event_id.is_(None))
+"""the notices that were held back for one reason go in one message"""
+MISSED = FULL.where(
+    # begun with the report's events: very many may wait here
+    DELIVERY.c.destination_id + 0 == bindparam("destination", type_=Integer),
+    PENDING,
+    DELIVERY.c.resend == bindparam("resend"),
+    DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
+    DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
     EVENT.c.source == Source.MISSED,
     EVENT.c.since.is_not_distinct_from(bindparam("since", type_=EVENT.c.since.type)),
     EVENT.c.received_at == bindparam("received_at"),
-)
+).limit(bindparam("most"))
 LEFT_OVER = FULL.where(
     DELIVERY.c.destination_id == bindparam("destination"),
     DELIVERY.c.state == HELD,
@@ -298,9 +311,11 @@ def _run(session: Session, destination_id: int | None, most: int) -> Sequence[An
         span = {"since": head.since, "received_at": head.received_at}
         found = connection.execute(MISSED, {**whole, **span, "most": REPORT}).all()
     elif kind == "summary":
-        found = connection.execute(ALIKE, {**whole, "most": SUMMARY}).all()
+        found = connection.execute(SUMMED_UP, {**whole, "most": SUMMARY}).all()
+    elif kind == "notices":
+        return connection.execute(NOTICES, {**whole, "most": most}).all()
     if kind in ("missed", "summary"):
-        blocked = _blocked(connection, destination_id, _sort(head))
+        blocked = _blocked(connection, destination_id, _sort(head), found[-1].id)
         return [row for row in found if row.id not in blocked]
     if kind == "live" and len(run) < most and not head.resend:
         left = {**whole, "most": most - len(run)}
@@ -310,9 +325,11 @@ def _run(session: Session, destination_id: int | None, most: int) -> Sequence[An
 
 
 def _sort(row: Any) -> tuple[Any, ...]:
-    """What rows of one message have in common; a notice stands alone."""
-    if row.event_id is None:
+    """What rows of one message have in common; a notice stands alone if it was not held back."""
+    if row.event_id is None and row.hold is None:
         return ("notice", row.id)
+    if row.event_id is None:
+        return ("notices", row.hold, row.resend)
     if row.hold is not None:
         return ("summary", row.hold, row.resend, row.diverted_from)
     if row.source == Source.MISSED:
@@ -320,11 +337,13 @@ def _sort(row: Any) -> tuple[Any, ...]:
     return ("live", row.resend, row.diverted_from)
 
 
-def _blocked(connection: Connection, destination_id: int | None, sort: tuple[Any, ...]) -> set[int]:
-    """Return the rows of a sort behind which an earlier one of the same stock waits."""
+def _blocked(
+    connection: Connection, destination_id: int | None, sort: tuple[Any, ...], last: int
+) -> set[int]:
+    """Return the rows of a sort, up to the last, before which another of the same stock waits."""
     others: set[tuple[int | None, str]] = set()
     blocked: set[int] = set()
-    for row in connection.execute(PENDING_SORTS, {"destination": destination_id}):
+    for row in connection.execute(PENDING_SORTS, {"destination": destination_id, "last": last}):
         key = (row.condition_id, row.code)
         if _sort(row) != sort:
             others.add(key)
@@ -395,7 +414,8 @@ def delivery_of(row: Any) -> Delivery:
     """Return the delivery of a row with all its columns."""
     if row.event_id is None:
         notice = Notice(row.notice["key"], row.notice["params"])
-        return Delivery(row.id, notice=notice, resend=row.resend)
+        hold = Hold(row.hold) if row.hold is not None else None
+        return Delivery(row.id, notice=notice, resend=row.resend, hold=hold)
     return Delivery(
         row.id,
         event=event_of(row, row.event_id),

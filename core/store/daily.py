@@ -50,8 +50,8 @@ REPORTS: Select[Any] = (
     .distinct()
 )
 ENTRIES: Select[Any] = (
-    select(EVENT.c.received_at)
-    .select_from(DELIVERED)
+    select(EVENT.c.received_at, CONDITION.c.name.label("condition"))
+    .select_from(DELIVERED.outerjoin(CONDITION, CONDITION.c.id == EVENT.c.condition_id))
     .where(EVENT.c.kind == EventKind.ENTRY.value, DELIVERY.c.state.not_in((FILTERED, FAILED)))
 )
 _MOST = 10
@@ -111,8 +111,10 @@ def _story(session: Session, chat: Destination, since: datetime, until: datetime
         EVENT.c.received_at < until,
     )
     rows = session.connection().execute(EVENTS.where(*here)).all()
-    entered = session.connection().scalars(ENTRIES.where(*here))
-    hours = Counter(kst(at).hour for at in entered)
+    entered = Counter(
+        (kst(row.received_at).hour, row.condition or "")
+        for row in session.connection().execute(ENTRIES.where(*here))
+    )
     reports = session.connection().execute(REPORTS.where(*here)).all()
     untold = Counter[str]()
     stocks = Counter[str]()
@@ -134,5 +136,5 @@ def _story(session: Session, chat: Destination, since: datetime, until: datetime
         filtered=untold[FILTERED],
         failed=untold[FAILED],
         missed=len(reports),
-        hours=tuple(sorted(hours.items())),
+        entered=tuple((hour, name, entered[hour, name]) for hour, name in sorted(entered)),
     )

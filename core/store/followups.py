@@ -1,13 +1,13 @@
 """The prices that follow entries, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session
 
-from core.model import EventKind
+from core.model import EventKind, Quote
 from core.model.remembering import MARKS, Followup
 from core.store.database import Database
 from core.store.rows import kst
@@ -27,6 +27,19 @@ OPEN = (
     .select_from(FOLLOWUP.join(EVENT, EVENT.c.id == FOLLOWUP.c.event_id))
     .where(FOLLOWED)
     .order_by(FOLLOWUP.c.event_id)
+)
+PRICED = ("price", "change", "rate", "volume", "value")
+MOST_UNPRICED = 500
+UNPRICED = (
+    select(EVENT.c.id, EVENT.c.code)
+    .where(EVENT.c.received_at >= bindparam("since"), EVENT.c.price.is_(None))
+    .order_by(EVENT.c.id)
+    .limit(MOST_UNPRICED)
+)
+PRICE = (
+    update(EVENT)
+    .where(EVENT.c.id == bindparam("event"), EVENT.c.price.is_(None))
+    .values({name: bindparam(f"to_{name}") for name in PRICED})
 )
 CHANGE = (
     update(FOLLOWUP)
@@ -56,6 +69,28 @@ class SqlFollowups:
     async def save(self, followups: Sequence[Followup]) -> None:
         """Write them, new or known; one whose event was forgotten meanwhile is left out."""
         await self._database.run(_save, tuple(followups))
+
+    async def unpriced(self, since: datetime) -> list[tuple[int, str]]:
+        """Return id and code of the events received since then that have no price, oldest first."""
+        return await self._database.read(_unpriced, since)
+
+    async def price(self, quotes: Mapping[int, Quote]) -> None:
+        """Write prices onto events that have none, by event id."""
+        await self._database.run(_price, dict(quotes))
+
+
+def _unpriced(session: Session, since: datetime) -> list[tuple[int, str]]:
+    rows = session.connection().execute(UNPRICED, {"since": since})
+    return [(row.id, row.code) for row in rows]
+
+
+def _price(session: Session, quotes: Mapping[int, Quote]) -> None:
+    rows = [
+        {"event": event_id, **{f"to_{name}": getattr(quote, name) for name in PRICED}}
+        for event_id, quote in quotes.items()
+    ]
+    if rows:
+        session.connection().execute(PRICE, rows)
 
 
 def _followup(row: Any) -> Followup:

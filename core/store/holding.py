@@ -88,8 +88,10 @@ FIRST_FOLD = (
 IN_MESSAGE = FULL.where(
     DELIVERY.c.destination_id == bindparam("destination"),
     DELIVERY.c.message_id == bindparam("message"),
+    EVENT.c.id.is_not(None),
     or_(DELIVERY.c.state.in_((SENT, FOLDED)), FOLDING),
 )
+"""a notice is no part of what is edited, whatever id its message was given"""
 THERE = DELIVERY.alias("there")
 TO_DIVERT = and_(
     DELIVERY.c.destination_id == bindparam("source"),

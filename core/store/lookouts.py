@@ -1,18 +1,20 @@
 """Price alerts as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from core.model import Destination, Notice
-from core.model.lookout import Aim, Goal, Lookout
+from core.model import DeliveryState, Destination, Hold, Notice
+from core.model.lookout import OVER, TOLD, Aim, Goal, Lookout, Telling
 from core.store.database import Database
 from core.store.destinations import Destinations, family
+from core.store.dropping import waiting_dropped
 from core.store.rows import destination_of, kst
-from core.store.tables import WAITING, DeliveryRow, DestinationRow, LookoutRow, table
+from core.store.tables import HELD, WAITING, DeliveryRow, DestinationRow, LookoutRow, table
 
 LOOKOUT, DELIVERY, DESTINATION = (table(row) for row in (LookoutRow, DeliveryRow, DestinationRow))
 
@@ -20,6 +22,18 @@ EVERY = (
     select(LOOKOUT, DESTINATION.c.channel, DESTINATION.c.chat, DESTINATION.c.topic)
     .select_from(LOOKOUT.join(DESTINATION))
     .order_by(LOOKOUT.c.id)
+)
+
+TELLINGS = (
+    select(DELIVERY)
+    .where(DELIVERY.c.event_id.is_(None))  # served by the index of events and destinations
+    .order_by(DELIVERY.c.id.desc())
+    .limit(200)
+)
+UNTOLD = select(DELIVERY.c.id, DELIVERY.c.notice).where(
+    DELIVERY.c.event_id.is_(None),
+    DELIVERY.c.settled_at.is_(None),
+    DELIVERY.c.state.in_((WAITING, HELD)),
 )
 
 
@@ -41,6 +55,10 @@ class SqlLookouts:
     async def of(self, destination: Destination) -> list[Lookout]:
         """Return those of a destination, oldest first; a chat's are those of all its topics."""
         return await self._database.run(_of, destination)
+
+    async def told(self, destination: Destination, code: str, most: int) -> list[Telling]:
+        """Return the last tellings of a stock in a chat and its topics, newest first."""
+        return await self._database.read(_told, destination, code, most)
 
     async def remove(self, destination: Destination, lookout_id: int | None = None) -> int:
         """Delete one of a destination, or (None) all of them; how many there were."""
@@ -88,9 +106,18 @@ class SqlLookouts:
         return _lookout(row)
 
 
-def forget_persons(session: Session, persons: Collection[str]) -> None:
-    """Delete what these people set."""
-    session.connection().execute(delete(LOOKOUT).where(LOOKOUT.c.person.in_(persons)))
+def forget_persons(session: Session, persons: Collection[str], reason: str) -> None:
+    """Delete what these people set, and settle what of it waits or is held back as never sent."""
+    connection = session.connection()
+    connection.execute(delete(LOOKOUT).where(LOOKOUT.c.person.in_(persons)))
+    untold = connection.execute(UNTOLD).all()
+    theirs = [
+        row.id
+        for row in untold
+        if _of_a_lookout(row.notice) and row.notice["params"].get("person") in persons
+    ]
+    if theirs:
+        connection.execute(waiting_dropped(reason).where(DELIVERY.c.id.in_(theirs)))
 
 
 def move(session: Session, old: int, new: int) -> None:
@@ -120,6 +147,32 @@ def _all(session: Session) -> list[Lookout]:
 def _of(session: Session, destination: Destination) -> list[Lookout]:
     its = EVERY.where(LOOKOUT.c.destination_id.in_(family(destination)))
     return [_lookout(row) for row in session.connection().execute(its)]
+
+
+def _told(session: Session, destination: Destination, code: str, most: int) -> list[Telling]:
+    its = TELLINGS.where(DELIVERY.c.destination_id.in_(family(destination)))
+    found = (
+        _telling(row)
+        for row in session.connection().execute(its)
+        if _of_a_lookout(row.notice) and row.notice["params"].get("code") == code
+    )
+    return list(islice(found, most))
+
+
+def _of_a_lookout(notice: Mapping[str, Any]) -> bool:
+    return notice["key"] in (TOLD, OVER)
+
+
+def _telling(row: Any) -> Telling:
+    return Telling(
+        at=kst(row.created_at),
+        notice=Notice(row.notice["key"], row.notice["params"]),
+        state=DeliveryState(row.state),
+        settled_at=kst(row.settled_at),
+        reason=row.reason or "",
+        hold=Hold(row.hold) if row.hold else None,
+        until=kst(row.not_before) if row.state == HELD else None,
+    )
 
 
 def _remove(session: Session, destination: Destination, lookout_id: int | None) -> int:

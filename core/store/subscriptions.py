@@ -406,7 +406,7 @@ def _suspend_condition(session: Session, condition_id: int, reason: str) -> list
 
 
 def _suspend_persons(session: Session, persons: Sequence[str], reason: str) -> list[Destination]:
-    forget_persons(session, persons)
+    forget_persons(session, persons, reason)
     found = session.exec(
         update(SubscriptionRow)
         .where(

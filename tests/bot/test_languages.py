@@ -122,3 +122,17 @@ async def test_nothing_is_written_twice_and_nothing_of_a_group_member() -> None:
         await languages.met(ANN)
     await languages.met(replace(ANN, destination=GROUP, private=False))
     assert facts.puts == 1
+
+
+async def test_nothing_is_kept_of_somebody_who_was_removed_but_how_to_say_goodbye() -> None:
+    facts = FakeFacts()
+    languages = await loaded(facts)
+    await languages.met(replace(ANN, language="en"))
+    await languages.choose(speaker(SLACK), "en")
+    await languages.met(replace(SLACK, language="en-US"))
+    await languages.choose(Speaker("telegram:1001", "", GROUP, private=False), "en")
+    await languages.forget(["telegram:1001", "slack:U1"])
+    assert await facts.under("lang") == {f"lang-chat:{GROUP}": "en"}
+    for one in (ANN, SLACK):
+        assert languages.at(one.destination) == "en"  # the notice that they were removed
+        assert (await loaded(facts)).at(one.destination) == "ko"

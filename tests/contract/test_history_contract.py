@@ -63,6 +63,23 @@ async def test_a_followup_comes_back_as_it_was_saved_until_it_is_done(store: Any
     assert past.followup == done
 
 
+async def test_what_has_no_price_is_known_and_gets_one_but_never_a_second(
+    store: AnyStore,
+) -> None:
+    await follow(store, ALICE)
+    await post(store, entry("A"))
+    await tell_at(store, 71_000)
+    await post(store, entry("old", -60, 2), left("B", 5), entry("C", 10, 2))
+    assert await store.followups.unpriced(NOW) == [(3, "B"), (4, "C")]
+    quotes = {1: Quote("A", 9), 3: Quote("B", 100, 5, 1.5, 20, 30), 99: Quote("X", 1)}
+    await store.followups.price(quotes)
+    assert await store.followups.unpriced(NOW) == [(4, "C")]
+    prices = {one.event.code: one.quote for one in await store.history.page(Span(), 0, 9)}
+    assert prices["A"] is not None
+    assert prices["A"].price == 71_000
+    assert prices["B"] == Quote("B", 100, 5, 1.5, 20, 30)
+
+
 async def test_a_followup_goes_with_its_event(store: AnyStore) -> None:
     await post(store, entry("A", -9_000), entry("B"))
     await store.followups.save([Followup(1, "A", at(-9_000)), Followup(2, "B", at(0))])

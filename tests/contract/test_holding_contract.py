@@ -335,6 +335,22 @@ async def test_a_fold_is_the_message_with_all_that_stands_in_it_and_what_is_to_b
     assert fold.turns == {(1, SAMSUNG): (at(0), at(10), at(20)), (1, "000660"): (at(1),)}
 
 
+async def test_a_notice_is_no_part_of_a_message_even_where_a_channel_gave_both_one_id(
+    store: AnyStore,
+) -> None:
+    await follow(store, ALICE)
+    await post(store, *flap(SAMSUNG, 0))
+    await tell(store, ALICE, "m1")
+    await store.outbox.post_notice(HELLO, [ALICE], at(1))
+    await tell(store, ALICE, "m1")
+    await post(store, *flap(SAMSUNG, 10, 20))
+    await hold(store, ALICE, Hold.FOLDED, 600, "m1")
+    fold = await store.outbox.fold(ALICE)
+    assert fold is not None
+    assert codes(fold.deliveries) == [SAMSUNG, SAMSUNG, SAMSUNG]
+    assert fold.turns == {(1, SAMSUNG): (at(0), at(10), at(20))}
+
+
 async def test_what_was_written_into_a_message_is_settled_and_stands_in_it(
     store: AnyStore,
 ) -> None:

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.model import Destination, Notice
-from core.model.lookout import Aim, Goal, Lookout
+from core.model import DeliveryState, Destination, Hold, Notice
+from core.model.lookout import Aim, Goal, Lookout, Telling
+from core.ports import Held
 from core.store import Store
-from tests.core.store.make import ALICE, BOB, CAROL, DAY, NOW, at
+from tests.core.store.make import ALICE, BOB, CAROL, DAY, NOW, at, entry, follow, post
 from tests.fakes.store import FakeStore
 
 AnyStore = Store | FakeStore
 
-TOLD = Notice("lookout", {"name": "삼성전자"})
+TOLD = Notice("lookout", {"name": "삼성전자", "code": "005930", "person": "telegram:1001"})
 ABOVE = Aim(Goal.ABOVE, 80_000)
 
 
@@ -97,3 +98,83 @@ async def test_the_price_alerts_of_a_removed_person_end(store: AnyStore) -> None
     other = await store.lookouts.add(replace(lookout(destination=BOB), person="slack:U2"))
     await store.subscriptions.suspend_persons(["telegram:1001"], "person_removed")
     assert await store.lookouts.all() == [other]
+
+
+async def hold(store: AnyStore, hold: Hold = Hold.MUTED) -> int:
+    """Hold back the notice that goes next."""
+    claim = await store.outbox.claim(ALICE, NOW, 9)
+    (one,) = claim.deliveries
+    await store.outbox.decide(NOW, {}, [Held(one.id, hold, at(60))])
+    return one.id
+
+
+async def test_price_alerts_that_were_held_back_for_one_reason_go_together(
+    store: AnyStore,
+) -> None:
+    held = []
+    for why in (Hold.MUTED, Hold.QUIET, Hold.MUTED):
+        await store.outbox.post_notice(TOLD, [ALICE], NOW)
+        held.append(await hold(store, why))
+    await store.outbox.post_notice(Notice("session_back"), [ALICE], NOW)
+    assert await waiting(store) == ["session_back"]
+    assert await store.outbox.release(at(59)) == []
+    assert await store.outbox.release(at(60)) == [ALICE]
+    runs = [await store.outbox.claim(ALICE, at(60), 9) for _ in range(3)]
+    assert [[one.id for one in run.deliveries] for run in runs] == [
+        [held[0], held[2]],
+        [held[1]],
+        [],
+    ]
+    assert {one.hold for one in runs[0].deliveries} == {Hold.MUTED}
+
+
+async def test_a_summary_of_alerts_takes_no_held_back_price_alert_along(store: AnyStore) -> None:
+    await follow(store, ALICE)
+    await store.outbox.post_notice(TOLD, [ALICE], NOW)
+    notice = await hold(store)
+    await post(store, entry("A"))
+    alert = await hold(store)
+    await store.outbox.release(at(60))
+    runs = [await store.outbox.claim(ALICE, at(60), 9) for _ in range(2)]
+    assert [[one.id for one in run.deliveries] for run in runs] == [[notice], [alert]]
+
+
+async def test_ending_a_mute_lets_go_price_alerts_as_well(store: AnyStore) -> None:
+    await store.outbox.post_notice(TOLD, [ALICE], NOW)
+    await hold(store)
+    assert await store.outbox.unhold(ALICE, Hold.MUTED, at(5)) == 1
+    assert await store.outbox.release(at(5)) == [ALICE]
+
+
+async def test_the_tellings_of_a_stock_say_what_became_of_them_newest_first(
+    store: AnyStore,
+) -> None:
+    other = Notice("lookout", {"code": "000660"})
+    for notice in (TOLD, other, Notice("session_back")):
+        await store.outbox.post_notice(notice, [ALICE], NOW)
+    first = await store.outbox.claim(ALICE, NOW, 1)
+    await store.outbox.sent([one.id for one in first.deliveries], at(1), "m1")
+    await store.outbox.post_notice(TOLD, [ALICE], at(9))
+    for _ in range(2):
+        await store.outbox.claim(ALICE, NOW, 1)
+    await hold(store)
+    assert await store.lookouts.told(ALICE, "005930", 5) == [
+        Telling(at(9), TOLD, DeliveryState.HELD, hold=Hold.MUTED, until=at(60)),
+        Telling(NOW, TOLD, DeliveryState.SENT, at(1)),
+    ]
+    assert len(await store.lookouts.told(ALICE, "005930", 1)) == 1
+    assert await store.lookouts.told(BOB, "005930", 5) == []
+
+
+async def test_nobody_who_was_removed_is_told_what_was_held_back(store: AnyStore) -> None:
+    await store.outbox.post_notice(TOLD, [ALICE], NOW)
+    await hold(store)
+    await store.outbox.post_notice(TOLD, [ALICE], NOW)
+    theirs = Notice("lookout", {"code": "005930", "person": "slack:U2"})
+    await store.outbox.post_notice(theirs, [ALICE], NOW)
+    await store.subscriptions.suspend_persons(["telegram:1001"], "person_removed")
+    assert await store.outbox.release(at(60)) == []
+    claim = await store.outbox.claim(ALICE, at(60), 9)
+    assert [one.notice for one in claim.deliveries] == [theirs]
+    states = {one.state for one in await store.lookouts.told(ALICE, "005930", 5)}
+    assert states == {DeliveryState.FAILED, DeliveryState.SENDING}

@@ -169,7 +169,6 @@ class FakeEngine(Engine):
             Calendar.krx(),
             self.clock,
         )
-        self.said: list[tuple[Destination, Notice]] = []
         self.pins = Pins(FakeFacts())
         self.backlog: tuple[Backlog, ...] = ()
         self.stocks = [
@@ -297,9 +296,6 @@ class FakeEngine(Engine):
 
     def stock_name(self, code: str) -> str:
         return next((one.name for one in self.stocks if one.code == code), code)
-
-    async def say(self, destination: Destination, notice: Notice) -> None:
-        self.said.append((destination, notice))
 
     def until_close(self) -> datetime | None:
         return self.closes

@@ -14,7 +14,7 @@ from tests.ledger.matching import Telling, by_key, match
 from tests.ledger.pages import Account, Entry, Key
 from tests.ledger.prices import price_of, rate_of
 from tests.ledger.reading import UNKNOWN
-from tests.ledger.wants import Wish
+from tests.ledger.wants import LAG, Wish
 
 _DECIDES = 1.5
 """seconds from a claim to what was decided about it"""
@@ -77,7 +77,7 @@ class _Audit:
         """There is a row exactly where the chat followed the condition then."""
         if entry.aside:
             return
-        wishes = self._wants.possible(entry.condition, entry.received, entry.received)
+        wishes = self._wants.possible(entry.condition, entry.received, entry.received + LAG)
         if entry.state is None:
             if None not in wishes:
                 self._say(self._found.lost, "followed, and no row", entry)

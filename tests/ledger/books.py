@@ -8,7 +8,7 @@ from tests.ledger.accounts import Audit, audit
 from tests.ledger.chats import NAMES, Chat
 from tests.ledger.ledger import Happened, Place, Told, Verdict, judge
 from tests.ledger.pages import Account
-from tests.ledger.rows import Rows
+from tests.ledger.rows import Dropped, Rows
 from tests.ledger.stage import Stage
 from tests.ledger.wants import Wants
 
@@ -140,11 +140,23 @@ def _account(stage: Stage, chat: Chat, rows: Rows, wants: Wants) -> Account:
     return Account(chat.name, entries, stage.pages(chat), wants, away=chat.part == "phone")
 
 
-def _place(chat: Chat, dropped: Iterable[tuple[float, Told]]) -> Place:
+def _place(chat: Chat, dropped: Iterable[Dropped]) -> Place:
     """What waited for a chat may be dropped only while it is closed."""
     follows = frozenset(NAMES[seq] for seq in chat.follows)
-    closed = Place(chat.name, follows, tuple(chat.closed))
-    lines = (one.line for at, one in dropped if one.place == chat.name and closed.is_closed(at))
+    here = [one for one in dropped if one.told.place == chat.name]
+    refused = [one for one in here if one.refused]
+    closed = Place(
+        chat.name,
+        follows,
+        tuple(
+            (
+                min([since, *(one.written for one in refused if since <= one.settled <= until)]),
+                until,
+            )
+            for since, until in chat.closed
+        ),
+    )
+    lines = (one.told.line for one in here if closed.is_closed(one.settled))
     return replace(closed, dropped=tuple(lines))
 
 

@@ -12,7 +12,8 @@ from tests.ledger.chats import FLAPPING
 from tests.ledger.ledger import Happened
 from tests.ledger.reading import NAME, Kind
 
-FIRST = 100_000
+FIRST = 800_000
+"""no listed stock has such a number, so that none moves the price of ours"""
 _MOST, _FEW = 85, 15
 """stocks inside a condition: more than a hundred are polled, not pushed"""
 _STAY = 3.0

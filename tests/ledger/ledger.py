@@ -53,7 +53,8 @@ class Told:
 class Place:
     """A chat: the conditions it follows, and when it was closed to the bot.
 
-    `dropped` is what waited for it when the bot found it closed.
+    It is closed from the moment on that the message it refused was written: whatever came after
+    waited behind that. `dropped` is what waited for it when the bot found it closed.
     """
 
     name: str

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Set
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from tests.ledger.reading import UNKNOWN, Line
 
 _ROWS = """
 SELECT d.channel || ':' || d.chat AS place, l.state, l.reason, l.resend, c.name AS condition,
-       e.code, e.kind, e.source, e.happened_at, e.received_at, e.since, l.settled_at
+       e.code, e.kind, e.source, e.happened_at, e.received_at, e.since,
+       l.created_at, l.settled_at
 FROM delivery l JOIN event e ON e.id = l.event_id JOIN destination d ON d.id = l.destination_id
 LEFT JOIN condition c ON c.id = e.condition_id
 WHERE l.state IN ({}) ORDER BY l.id
@@ -42,6 +44,19 @@ _MINUTES_PASS = (
     "UPDATE delivery SET not_before = :now WHERE hold = 'folded' AND state = 'held'"
     " AND message_id IS NULL"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A delivery that was given up; `refused`: it was tried, and its chat was found closed.
+
+    What waited behind that was never tried, so its row is settled when it was written.
+    """
+
+    told: Told
+    written: float
+    settled: float
+    refused: bool
 
 
 class Rows:
@@ -73,10 +88,15 @@ class Rows:
         """Count what the bot gave up, by place and reason."""
         return Counter((row["place"], row["reason"]) for row in self._rows("failed"))
 
-    def dropped(self, names: Mapping[str, str]) -> list[tuple[float, Told]]:
-        """Return what the bot gave up in these places, and when."""
+    def dropped(self, names: Mapping[str, str]) -> list[Dropped]:
+        """Return what the bot gave up in these places."""
         return [
-            (_epoch(row["settled_at"]), Told(names[row["place"]], 0, _line(row)))
+            Dropped(
+                Told(names[row["place"]], 0, _line(row)),
+                _epoch(row["created_at"]),
+                _epoch(row["settled_at"]),
+                refused=row["reason"].startswith("gone: "),
+            )
             for row in self._rows("failed")
             if row["place"] in names
         ]

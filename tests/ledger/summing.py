@@ -16,9 +16,9 @@ HOLDS = {
 }
 _FIRST = re.compile(rf"({'|'.join(HOLDS)}) ((?:편입|이탈) \d+(?: · 이탈 \d+)?)")
 _COUNT = re.compile(r"(편입|이탈) (\d+)")
-_NOW = re.compile(r"지금 (편입|이탈)")
+_NOW = re.compile(r"지금 (편입|이탈)(?: \d\d/\d\d)?")
 _OF_ONE = re.compile(r"· (.+?) ((?:편입|이탈) \d+(?: · 이탈 \d+)?)")
-_ROW = re.compile(r"(?:\d\d/\d\d )?(\d\d:\d\d)(?: .*?)? 주(\d{6})(?: ×(\d+))?")
+_ROW = re.compile(r"(\d\d:\d\d)(?: .*?)? 주(\d{6})(?: ×(\d+))?")
 _MORE = re.compile(r"외 (\d+)종목")
 _ASIDE = ("⚠️", "↪")
 

@@ -11,6 +11,8 @@ from tests.ledger.reading import UNKNOWN, Kind
 
 EDGE = 0.1
 """seconds between the bot's reading of its clock and ours"""
+LAG = 2.0
+"""seconds from a frame's arrival to its row, where much comes at once"""
 
 Range = tuple[float | None, float | None]
 

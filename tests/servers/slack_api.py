@@ -150,7 +150,8 @@ class WebApi:
         person = self.space.people.get(str(call.params.get("user")))
         if person is None:
             refuse("user_not_found")
-        return {"user": person.json(self.space.team)}
+        wanted = str(call.params.get("include_locale") or "").lower() in {"true", "1"}
+        return {"user": person.json(self.space.team, locale=wanted)}
 
     # -- where -----------------------------------------------------------------------------
 

@@ -20,13 +20,13 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
 
-    def json(self, team: str) -> Json:
+    def json(self, team: str, *, locale: bool = False) -> Json:
         return {
             "id": self.id,
             "team_id": team,
             "name": self.name,
             "real_name": self.name,
-            "locale": self.locale,
+            **({"locale": self.locale} if locale else {}),
             "tz": self.tz,
             "is_bot": self.is_bot,
             "deleted": self.deleted,

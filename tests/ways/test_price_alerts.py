@@ -85,15 +85,16 @@ async def test_the_volume_and_the_high_of_the_year_are_judged_by_the_days_before
         assert "52주 신고가" in text
 
 
-async def test_in_quiet_hours_it_comes_without_a_sound(tmp_path: Path) -> None:
+async def test_in_quiet_hours_it_is_held_back_until_they_end(tmp_path: Path) -> None:
     start = datetime(2026, 11, 23, 11, 0, tzinfo=KST)
     async with stage(tmp_path, manual("상승추세"), start=start) as on, on.bot():
         await on.ask("/quiet 10:00-23:00")
         await on.ask(f"/watch 삼성전자 > {aim(on, SAMSUNG, 1.04)}")
         moves(on, SAMSUNG, 1.06)
+        await on._says("/why 삼성전자", ("23:00까지 미룸(방해 금지 시간)",))
+        await on.ask("/quiet off")
         told = await on.telegram.next_message(OWNER)
-        assert told.text.startswith("🔔 삼성전자")
-        assert told.silent
+        assert told.text.startswith("🌙 방해 금지 동안 가격 알림 1\n🔔 삼성전자")
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,25 @@ async def test_what_is_not_clear_is_asked_about(tmp_path: Path, said: str, answe
     async with stage(tmp_path, manual("상승추세")) as on, on.bot():
         assert answer in (await on.ask(said)).text
         assert "가격 알림이 없습니다" in (await on.ask("/watch")).text
+
+
+async def test_what_is_reached_while_the_stock_is_muted_is_told_together_afterwards(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path, manual("상승추세")) as on, on.bot():
+        near, far = aim(on, SAMSUNG, 1.03), aim(on, SAMSUNG, 1.04)
+        for price in (near, far):
+            await on.ask(f"/watch 삼성전자 > {price}")
+        await on.until(lambda: registered(on))
+        await on.ask("/mute 삼성전자 1시간")
+        moves(on, SAMSUNG, 1.06)
+        await on._says(
+            "/why 삼성전자", (f"↳ {near:,}원 이상", f"↳ {far:,}원 이상", "까지 미룸(음소거)")
+        )
+        told = [one for one in on.telegram.chat(OWNER).texts if one.startswith("🔔 삼성전자")]
+        assert all("걸었습니다" in one for one in told)
+        await on.ask("/unmute 삼성전자")
+        summed = await on.telegram.next_message(OWNER)
+        assert summed.text.startswith("🔕 음소거 동안 가격 알림 2\n")
+        assert all(f"{price:,}원 이상" in summed.text for price in (near, far))
+        await on._says("/why 삼성전자", ("보냄",))

@@ -166,7 +166,10 @@ async def test_a_day_with_alerts_is_summed_up_also_by_a_bot_that_was_off_at_the_
             await on.hears()
         on.clock.set(EVENING)
         async with on.bot():
-            text = await on.hears()
+            told = await on.telegram.next_message(OWNER, timeout=20)
+            text = told.text
+            assert told.photo is not None
+            assert told.photo.content.startswith(b"\x89PNG")
             assert "하루 정리 (11/23(월))" in text
             assert "편입 2 · 이탈 1" in text
             assert "SK하이닉스 2회, 삼성전자 1회" in text

@@ -212,6 +212,12 @@ class Api:
             if not cursor:
                 return found
 
+    async def locale(self, person: str) -> str:
+        """Return what somebody's Slack speaks (`ko-KR`), "" where it does not say."""
+        with translated():
+            answer = await self.web.users_info(user=person, include_locale=True)
+            return str(_dict(_dict(answer.data).get("user")).get("locale") or "")
+
     async def can_post(self, chat: str) -> bool | None:
         """Tell whether the bot can post to a conversation; None where Slack did not say."""
         try:

@@ -24,10 +24,12 @@ from bot.channels.slack.incoming import (
     from_opening,
 )
 from bot.channels.slack.link import Link, Socket, Timing
+from bot.channels.slack.locales import Locales
 from bot.channels.slack.posts import Posts
 from bot.channels.slack.serving import Handle, Serving
 from bot.messages import Answers as Answered
 from bot.messages import Filled, Reply
+from bot.render.illustrating import Illustrate, illustrate
 from core.clock import Clock
 from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
 from core.ports import Pace
@@ -71,7 +73,8 @@ class SlackChannel:
     for the address of one place, `on_wait` for how many seconds a chat must wait where it was no
     alert or its edit that Slack refused. `answer_within` bounds a call to Slack, `patience` the
     wait of an answer for its turn and `handle_within` a command, longer than whoever answers
-    commands lets one take. `fill` says at once what the answers to a form say.
+    commands lets one take. `fill` says at once what the answers to a form say, `illustrate` draws
+    the picture of a notice that has one.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class SlackChannel:
         on_wait: OnWait = _unminded,
         fill: Fill = _unfilled,
         lang_of: LangOf | None = None,
+        illustrate: Illustrate = illustrate,
         timing: Timing | None = None,
         answer_within: float = 15.0,
         patience: float = 60.0,
@@ -109,6 +113,7 @@ class SlackChannel:
         self._api = Api(bot_token, app_token, api_url, answer_within, clock)
         self._api.on_home = self._meet
         self._turns = Turns()
+        self._locales = Locales(self._api)
         self._answers = Answers(
             self._api,
             self._pace,
@@ -119,7 +124,9 @@ class SlackChannel:
             lambda: self._me.name,
             patience,
         )
-        self._posts = Posts(self._api, self._answers, self._health, clock, self._lang_of)
+        self._posts = Posts(
+            self._api, self._answers, self._health, clock, self._lang_of, illustrate
+        )
         self._dispatch = Dispatch(
             self._api.web,
             lambda: self._me,
@@ -135,6 +142,7 @@ class SlackChannel:
             clock,
             handle,
             self._turns,
+            self._locales,
             lasting,
             self._outside,
             handle_within,
@@ -222,6 +230,7 @@ class SlackChannel:
     async def _connect(self) -> Socket:
         """Introduce ourselves, which tells whether the bot token is good, and open a link."""
         self._me = await self._api.me()
+        self._locales.again()
         if self._work is not None:
             self._work.create_task(self._homes.find(self._api))
         return await self._api.connect(await self._api.link())

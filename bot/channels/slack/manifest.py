@@ -19,6 +19,9 @@ SCOPES = (
 )
 """what the bot uses: mentions and direct messages in, messages and files out, where it is inside"""
 
+WELCOME = ("users:read",)
+"""what the bot can do without: in which language people use Slack"""
+
 EVENTS = (
     "app_home_opened",
     "app_mention",
@@ -76,7 +79,7 @@ def manifest(
             "bot_user": {"display_name": UMBRELLA, "always_online": True},
             "slash_commands": list(listed.values())[:MOST_COMMANDS],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": [*SCOPES, *WELCOME]}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},

@@ -1,7 +1,8 @@
 """What the bot says of its own accord: alerts and their edits, threads, a pinned message."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import structlog
@@ -12,8 +13,9 @@ from bot.channels.slack.attaching import LangOf
 from bot.channels.slack.errors import NotEditable, SetupWrong
 from bot.channels.slack.health import Health
 from bot.channels.slack.pages import Page, bare, page
-from bot.messages import Doc, Reply, bold, line
+from bot.messages import Attachment, Doc, Reply, bold, line
 from bot.render.alerts import compose
+from bot.render.illustrating import Illustrate, illustrate, illustrations
 from bot.render.voice import Voice
 from core.clock import Clock
 from core.errors import Gone, Malformed, SendError, TryLater, Unsure
@@ -21,18 +23,28 @@ from core.model import Destination, Outgoing
 
 log = structlog.get_logger(__name__)
 
+_UPLOADED_WITHIN = 20.0
+"""seconds; what was not asked for goes without its picture sooner than late"""
+
 
 class Posts:
     """Every method raises SendError and nothing else."""
 
     def __init__(
-        self, api: Api, answers: Answers, health: Health, clock: Clock, lang_of: LangOf
+        self,
+        api: Api,
+        answers: Answers,
+        health: Health,
+        clock: Clock,
+        lang_of: LangOf,
+        illustrate: Illustrate = illustrate,
     ) -> None:
         self._api = api
         self._answers = answers
         self._health = health
         self._clock = clock
         self._lang_of = lang_of
+        self._illustrate = illustrate
 
     async def send(self, destination: Destination, message: Outgoing, *, plain: bool) -> str:
         """Send a message whose turn it is and return its timestamp.
@@ -40,9 +52,15 @@ class Posts:
         Slack knows no silent messages: whether one rings is set by each person, not by the sender.
         """
         reply, made = self._composed(destination, message, plain=plain)
+        drawn: tuple[Attachment, ...] = ()
+        if not plain:
+            drawn = await illustrations(message, self._lang_of(destination), self._illustrate)
         with self._minded():
-            if reply.picture and not plain:
-                made = await self._pictured(destination, reply)
+            if drawn:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_UPLOADED_WITHIN):
+                        made = await self._pictured(destination, reply.attached(*drawn))
+            if made.pictured:
                 return await self._answers.post(destination, made)
             return await self._api.post(destination, made)
 
@@ -93,7 +111,7 @@ class Posts:
     async def _pictured(self, destination: Destination, reply: Reply) -> Page:
         """Return the one message with its picture uploaded; words too long for it go without."""
         made = await self._answers.made(destination, reply)
-        return made[0] if len(made) == 1 else bare(reply.doc)
+        return made[0] if len(made) == 1 else page(replace(reply, attachments=()))
 
     def _composed(
         self, destination: Destination, message: Outgoing, *, plain: bool = False

@@ -11,6 +11,7 @@ from bot.channels.slack.forms import modal
 from bot.channels.slack.front import Front
 from bot.channels.slack.health import Health
 from bot.channels.slack.incoming import Asked
+from bot.channels.slack.locales import Locales
 from bot.messages import Form, Incoming, Reply
 from core.clock import Clock
 from core.errors import SendError
@@ -37,6 +38,7 @@ class Serving:
         clock: Clock,
         handle: Handle,
         turns: Turns,
+        locales: Locales,
         lasting: Collection[str],
         outside: Callable[[Asked], str],
         within: float,
@@ -47,6 +49,7 @@ class Serving:
         self._health = health
         self._handle = handle
         self._turns = turns
+        self._locales = locales
         self._lasting = frozenset(lasting)
         self._outside = outside
         self._within = within
@@ -77,7 +80,7 @@ class Serving:
 
     async def _ask(self, incoming: Incoming) -> Reply | None:
         async with asyncio.timeout(self._within):
-            return await self._handle(incoming)
+            return await self._handle(await self._locales.heard(incoming))
 
     async def _opened(self, asked: Asked, form: Form | None) -> bool:
         """Open the form of an answer; False where there is none, or the three seconds are over."""

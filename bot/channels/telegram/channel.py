@@ -24,9 +24,10 @@ from bot.channels.telegram.pieces import Piece, pieces
 from bot.channels.telegram.poller import OnConflict, Poller
 from bot.channels.telegram.posting import LangOf
 from bot.channels.telegram.presses import Press
-from bot.messages import Incoming, Reply
+from bot.messages import Attachment, Incoming, Reply
 from bot.render import plain
 from bot.render.alerts import compose
+from bot.render.illustrating import Illustrate, illustrate, illustrations
 from bot.render.measure import clip_units
 from core.clock import Clock
 from core.errors import Malformed, SendError, SettingsWrong, TryLater, Unsure
@@ -58,7 +59,8 @@ class TelegramChannel:
     that became a supergroup, `on_gone` of a chat that threw us out, `on_wait` for how many seconds
     a chat must wait where it was no alert or its edit that Telegram refused, `on_conflict` once
     that another program polls with the same token, and once that it is over.
-    `handle_within` bounds a command, longer than whoever answers commands lets one take.
+    `illustrate` draws the picture of a notice that has one. `handle_within` bounds a command,
+    longer than whoever answers commands lets one take.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class TelegramChannel:
         on_wait: OnWait = _ignored,
         on_conflict: OnConflict = _ignored,
         lang_of: LangOf | None = None,
+        illustrate: Illustrate = illustrate,
         timeouts: Timeouts | None = None,
         handle_within: float = 90.0,
     ) -> None:
@@ -83,6 +86,7 @@ class TelegramChannel:
         except InvalidToken as error:
             raise SettingsWrong(name="TELEGRAM_BOT_TOKEN", reason=cure("no_token", lang)) from error
         self._handle = handle
+        self._illustrate = illustrate
         self._lang_of = lang_of or (lambda _: lang)
         self._clock = clock
         self._on_moved = on_moved
@@ -136,7 +140,9 @@ class TelegramChannel:
         self, destination: Destination, message: Outgoing, *, plain: bool = False
     ) -> str:
         """Render and send; return the last message's id; raises SendError, nothing else."""
-        made = _rendered(destination, partial(self._compose, destination, message), plain=plain)
+        drawn = () if plain else await self._drawn(destination, message)
+        compose_ = partial(self._compose, destination, message, drawn)
+        made = _rendered(destination, compose_, plain=plain)
         with self._watched():
             return await self._answers.send(destination, made, plain=plain, silent=message.silent)
 
@@ -187,8 +193,14 @@ class TelegramChannel:
         if not _is_group(chat):
             self._menus.want(chat, role)
 
-    def _compose(self, destination: Destination, message: Outgoing) -> Reply:
-        return compose(message, self._lang_of(destination), self._clock.now().date())
+    async def _drawn(self, destination: Destination, message: Outgoing) -> tuple[Attachment, ...]:
+        return await illustrations(message, self._lang_of(destination), self._illustrate)
+
+    def _compose(
+        self, destination: Destination, message: Outgoing, drawn: tuple[Attachment, ...] = ()
+    ) -> Reply:
+        told = compose(message, self._lang_of(destination), self._clock.now().date())
+        return told.attached(*drawn)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from bot.commands.command import Asked, Command, Takes
 from bot.commands.router import Router
 from bot.commands.table import COMMANDS
 from bot.messages import Attachment, Button, Doc, Incoming, Reply, bold, line
+from core.model import Notice, NoticeMessage
 from tests.fakes.engine import FakeEngine, FakeInbox, StillClock
 from tests.fakes.languages import speech
 from tests.servers.pictures import png
@@ -22,6 +23,20 @@ def picture(data: bytes = DAY, name: str = "005930.png") -> Attachment:
 
 def file(data: bytes = CSV, name: str = "오늘.csv", alt: str = "") -> Attachment:
     return Attachment(name, data, "file", alt)
+
+
+async def sketched(notice: Notice, _lang: str) -> Attachment | None:
+    """Give a digest its picture without drawing one."""
+    return picture(name="summary.png") if notice.key == "daily_digest" else None
+
+
+def digest(conditions: int = 1, *, resend: bool = False) -> NoticeMessage:
+    """What a day was, in as many lines as there are conditions."""
+    none = dict.fromkeys(("held", "filtered", "failed", "missed", "reconnects", "more"), "0")
+    rows = "\n".join(f"{'급등 초입 ' * 8}{at}\t5\t3" for at in range(conditions))
+    params = {"day": "2026-11-23", "entries": "5", "exits": "3", "conditions": rows}
+    params |= none | {"stocks": "삼성전자\t005930\t8", "away": ""}
+    return NoticeMessage(Notice("daily_digest", params), resend)
 
 
 async def _sketch(asked: Asked) -> Reply:

@@ -12,6 +12,7 @@ from bot.commands.filling import fill
 from bot.messages import Button, Incoming, Reply
 from core.model import AlertMessage, Destination, Source
 from tests.bot.channels import stage as shared
+from tests.bot.channels.pictures import sketched
 from tests.bot.channels.stage import Answer, WallClock, entry, running, says
 from tests.servers.slack import APP_TOKEN, BOT_TOKEN, SlackServer
 from tests.servers.slack_space import Message
@@ -94,6 +95,7 @@ class Stage(shared.Stage):
             on_home=self.find,
             on_wait=self.wait,
             fill=fill,
+            illustrate=sketched,
             timing=timing,
             answer_within=answer_within,
             patience=patience,

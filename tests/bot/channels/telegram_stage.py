@@ -10,6 +10,7 @@ from bot.channels.telegram import TelegramChannel, Timeouts
 from bot.messages import Incoming, Reply
 from core.model import Destination
 from tests.bot.channels import stage as shared
+from tests.bot.channels.pictures import sketched
 from tests.bot.channels.stage import Answer, WallClock, running, says
 from tests.servers.telegram import TelegramServer
 
@@ -88,6 +89,7 @@ class Stage(shared.Stage):
             on_gone=self._on_gone,
             on_wait=self._on_wait,
             on_conflict=self._on_conflict,
+            illustrate=sketched,
             timeouts=self.timeouts,
             handle_within=handle_within,
         )

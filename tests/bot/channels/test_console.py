@@ -26,7 +26,7 @@ from core.model import (
     Quote,
     Source,
 )
-from tests.bot.channels.pictures import CSV, DAY, sketching
+from tests.bot.channels.pictures import CSV, DAY, digest, sketched, sketching
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=KST)
 
@@ -170,6 +170,17 @@ async def test_what_is_sent_again_is_marked_and_a_notice_is_one_line(
     assert "다시 연결되었습니다" in second
 
 
+async def test_each_message_has_an_id_of_its_own() -> None:
+    async with typing("", Person()) as channel:
+        ids = [
+            await channel.send(HERE, alerts("005930")),
+            await channel.send(HERE, alerts("005930")),
+            await channel.send(HERE, NoticeMessage(Notice("session_back"))),
+            await channel.show(HERE, Reply(Doc((line("10:00 정상"),))), None),
+        ]
+    assert len(set(ids)) == len(ids)
+
+
 async def test_a_command_without_an_answer_prints_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -284,3 +295,16 @@ async def test_a_console_has_no_limits() -> None:
         async with asyncio.timeout(1):
             for _ in range(100):
                 await channel.pace.turn(HERE, Lane.ALERT)
+
+
+async def test_a_days_digest_is_printed_with_where_its_picture_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = Person()
+    async with typing("", person, files=tmp_path / "files", illustrate=sketched) as channel:
+        await channel.send(HERE, digest())
+    (saved_,) = (tmp_path / "files").iterdir()
+    printed = capsys.readouterr().out
+    assert "하루 정리 (11/23(월))" in printed
+    assert str(saved_) in printed
+    assert saved_.read_bytes() == DAY

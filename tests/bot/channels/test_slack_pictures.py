@@ -8,10 +8,9 @@ import pytest
 from bot.channels.slack.cures import sentence
 from bot.channels.slack.pages import pages
 from bot.messages import Button, Doc, Incoming, Reply, line
-from core.model import Destination, Outgoing
-from tests.bot.channels.pictures import CSV, DAY, WEEK, file, picture, sketching
+from tests.bot.channels.pictures import CSV, DAY, WEEK, digest, file, picture, sketching
 from tests.bot.channels.slack_stage import ANN, Stage, stage, to
-from tests.bot.channels.stage import entry, says
+from tests.bot.channels.stage import says
 from tests.servers.slack_blocks import check_blocks
 from tests.servers.slack_space import Message
 
@@ -238,23 +237,37 @@ async def test_a_refusal_carries_no_picture_and_no_file() -> None:
 # --- alerts -----------------------------------------------------------------------------------
 
 
-async def test_what_the_bot_says_by_itself_may_carry_a_picture_and_plain_is_words_alone() -> None:
+# --- the picture of what the bot says of its own accord ------------------------------------------
+
+
+async def test_a_days_digest_shows_its_picture_between_words_and_buttons() -> None:
     async with stage() as one:
         one.slack.channel("C1")
         one.slack.channel("C2")
-        posts = one.channel._posts
-        composed = posts._composed
-
-        def drawn(
-            where: Destination, message: Outgoing, *, plain: bool = False
-        ) -> tuple[Reply, object]:
-            reply, made = composed(where, message, plain=plain)
-            return reply.attached(picture()), made
-
-        posts._composed = drawn  # type: ignore[method-assign, assignment]
-        await one.channel.send(to("C1"), entry())
-        await one.channel.send(to("C2"), entry(), plain=True)
-        (pictured,) = one.slack.channel("C1").messages
-        assert one.slack.pictures(pictured) == [DAY]
+        ts = await one.channel.send(to("C1"), digest())
+        (message,) = one.slack.channel("C1").messages
+        assert message.ts == ts
+        assert "하루 정리" in message.shown
+        assert one.slack.pictures(message) == [DAY]
+        await one.channel.send(to("C2"), digest(), plain=True)
         (plain,) = one.slack.channel("C2").messages
         assert plain.blocks == []
+
+
+async def test_a_digest_comes_in_words_where_slack_takes_no_picture() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        one.slack.scopes.discard("files:write")
+        await one.channel.send(to("C1"), digest())
+        (message,) = one.slack.channel("C1").messages
+        assert "하루 정리" in message.shown
+        assert one.slack.pictures(message) == []
+
+
+async def test_a_digest_sent_again_is_marked_and_is_words_alone() -> None:
+    async with stage() as one:
+        one.slack.channel("C1")
+        await one.channel.send(to("C1"), digest(resend=True))
+        (message,) = one.slack.channel("C1").messages
+        assert "(재전송)" in message.shown
+        assert one.slack.pictures(message) == []

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.slack import check, cures, manifest, manifest_text
 from bot.channels.slack.errors import _GONE
 from bot.channels.slack.incoming import _LEFT
-from bot.channels.slack.manifest import EVENTS, SCOPES
+from bot.channels.slack.manifest import EVENTS, SCOPES, WELCOME
 from bot.commands.table import COMMANDS, SHOWN, SLACK_RESERVED, slack_menu, slack_name
 from bot.render.voice import Voice
 from core.errors import ChatUnavailable, OperatorError, SettingsWrong
@@ -131,6 +131,7 @@ def test_nothing_is_asked_for_that_is_not_used() -> None:
         "im:read",  # conversations.info of a direct message
         "pins:write",  # pins.add
     }
+    assert set(WELCOME) == {"users:read"}  # users.info
     assert set(EVENTS) == {"app_home_opened", "app_mention", "message.im", *_LEFT}
 
 
@@ -142,6 +143,12 @@ async def test_the_doctor_names_workspace_and_bot() -> None:
     async with SlackServer() as slack:
         assert await check(BOT_TOKEN, APP_TOKEN, slack.url) == "Loopback / @kiwoom"
         assert [call.method for call in slack.calls] == ["auth.test", "apps.connections.open"]
+
+
+async def test_an_app_without_what_is_only_welcome_is_set_up_well() -> None:
+    async with SlackServer() as slack:
+        slack.scopes.difference_update(WELCOME)
+        assert await check(BOT_TOKEN, APP_TOKEN, slack.url) == "Loopback / @kiwoom"
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,10 @@ from bot.channels.telegram.pieces import CAPTION, forms, pieces
 from bot.messages import Attachment, Button, Doc, Incoming, Reply, line
 from bot.render.texts import TEXTS
 from core.errors import TryLater
-from core.model import Destination, Outgoing
-from tests.bot.channels.pictures import CSV, DAY, LONG, WEEK, file, picture, sketching
-from tests.bot.channels.stage import Answer, entry, running, says
+from tests.bot.channels.pictures import CSV, DAY, LONG, WEEK, digest, file, picture, sketching
+from tests.bot.channels.stage import Answer, running, says
 from tests.bot.channels.telegram_stage import (
     ANN,
-    BEN,
     FORUM,
     GROUP,
     HASTY,
@@ -278,22 +276,48 @@ async def test_a_large_file_is_announced_and_a_small_one_is_not() -> None:
 # --- alerts -----------------------------------------------------------------------------------
 
 
-async def test_what_the_bot_says_by_itself_may_carry_a_picture_and_plain_is_words_alone() -> None:
+# --- the picture of what the bot says of its own accord ------------------------------------------
+
+
+async def test_a_days_digest_stands_under_its_picture() -> None:
     async with quiet() as on:
         on.tg.chat(ANN)
-        on.tg.chat(BEN)
-        compose = on.channel._compose
-
-        def drawn(where: Destination, message: Outgoing) -> Reply:
-            return compose(where, message).attached(picture())
-
-        on.channel._compose = drawn  # type: ignore[method-assign, assignment]
-        await on.channel.send(to(ANN), replace(entry(), silent=True))
-        await on.channel.send(to(BEN), entry(), plain=True)
-        (pictured,), (plain,) = on.tg.chat(ANN).messages, on.tg.chat(BEN).messages
-        assert (pictured.photo is not None, pictured.silent) == (True, True)
-        assert (plain.photo, plain.text) == (None, pictured.text)
+        sent = await on.channel.send(to(ANN), replace(digest(), silent=True))
+        (message,) = on.tg.chat(ANN).messages
+        assert (str(message.id), bool(message.photo), message.silent) == (sent, True, True)
+        assert message.text.startswith("📋 하루 정리 (11/23(월))")
         on.tg.fail("sendPhoto", 429, retry_after=9)
         with pytest.raises(TryLater) as caught:
-            await on.channel.send(to(ANN), entry())
+            await on.channel.send(to(ANN), digest())
         assert caught.value.after == 9
+
+
+async def test_a_digest_too_long_for_a_caption_comes_after_its_picture() -> None:
+    async with quiet() as on:
+        on.tg.chat(ANN)
+        await on.channel.send(to(ANN), digest(20))
+        shown, said = on.tg.chat(ANN).messages
+        assert (shown.text, bool(shown.photo)) == ("", True)
+        assert said.text.startswith("📋 하루 정리")
+        assert len(said.text) > CAPTION
+
+
+async def test_a_digest_sent_again_is_marked_and_is_words_alone() -> None:
+    async with quiet() as on:
+        on.tg.chat(ANN)
+        await on.channel.send(to(ANN), digest(resend=True))
+        await on.channel.send(to(ANN), digest(), plain=True)
+        again, simpler = on.tg.chat(ANN).messages
+        assert again.text.split("\n")[0].endswith("(재전송)")
+        assert not again.photo
+        assert not simpler.photo
+
+
+async def test_a_digest_comes_in_words_where_telegram_takes_no_picture() -> None:
+    async with quiet() as on:
+        on.tg.chat(ANN)
+        on.tg.fail("sendPhoto", 400, "Bad Request: IMAGE_PROCESS_FAILED", times=9)
+        on.tg.fail("sendDocument", 400, "Bad Request: IMAGE_PROCESS_FAILED", times=9)
+        await on.channel.send(to(ANN), digest())
+        (message,) = on.tg.chat(ANN).messages
+        assert message.text.startswith("📋 하루 정리")

@@ -59,6 +59,16 @@ def d(month: int, day: int, year: int = 2026) -> date:
         ("지난주", d(11, 16), d(11, 22)),
         ("이번달", d(11, 1), TODAY),
         ("lastmonth", d(10, 1), d(10, 31)),
+        ("월요일", TODAY, TODAY),
+        ("금요일", d(11, 20), d(11, 20)),
+        ("friday", d(11, 20), d(11, 20)),
+        ("지난주월요일", d(11, 16), d(11, 16)),
+        ("26.11.20", d(11, 20), d(11, 20)),
+        ("26년11월20일", d(11, 20), d(11, 20)),
+        ("11/1-20", d(11, 1), d(11, 20)),
+        ("올해", d(1, 1), TODAY),
+        ("작년", d(1, 1, 2025), d(12, 31, 2025)),
+        ("~2/1", None, d(2, 1)),
         ("전체", None, None),
     ],
 )
@@ -66,6 +76,34 @@ def test_days_are_understood_however_they_are_said(
     said: str, first: date | None, last: date | None
 ) -> None:
     assert read_days(said, TODAY) == Days(first, last)
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "first", "last"),
+    [
+        ("11/20~11/30", TODAY, d(11, 20), TODAY),
+        ("11/20~30", TODAY, d(11, 20), TODAY),
+        ("11/20부터11/30까지", TODAY, d(11, 20), TODAY),
+        ("2026-11-20~2026-12-31", TODAY, d(11, 20), TODAY),
+        ("12/20~1/10", date(2027, 1, 5), d(12, 20), d(1, 5, 2027)),
+        ("~11/30", TODAY, None, TODAY),
+        ("11/30까지", TODAY, None, TODAY),
+        ("월요일~금요일", date(2026, 11, 25), TODAY, d(11, 25)),
+    ],
+)
+def test_a_range_that_ends_in_days_to_come_keeps_its_order_and_ends_today(
+    said: str, today: date, first: date | None, last: date
+) -> None:
+    days = read_days(said, today)
+    assert days == Days(first, last)
+    assert days.cut
+
+
+def test_a_range_that_ends_by_today_is_not_cut() -> None:
+    for said in ("11/1~11/20", "11/1~오늘", "11/20~11/1", "최근7일", "12/20~1/10"):
+        days = read_days(said, TODAY)
+        assert days is not None
+        assert not days.cut, said
 
 
 @pytest.mark.parametrize(

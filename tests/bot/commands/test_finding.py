@@ -6,6 +6,7 @@ import io
 import pytest
 
 from bot.messages import Reply
+from bot.render.exporting import quoted
 from core.model import Hit, Options, Quote, SearchResult, Stock
 from tests.bot.commands.test_router import HERE, Chat
 from tests.fakes.engine import MONDAY, FakeEngine
@@ -99,7 +100,7 @@ async def test_the_name_of_a_condition_goes_before_an_expression(chat: Chat) -> 
         ("0&", "뒤에 조건식이 하나 더", ("0&", "  ^")),
         ("(0&1", "괄호가 닫히지 않았습니다", ("(0&1", "^")),
         ("급등&&|0", "‘|’ 앞에 조건식이 있어야", ("급등&&|0", "\u3000\u3000  ^")),
-        ("0,1", "‘,’ 기호는", ("0,1", " ^")),
+        ("0+1", "‘+’ 기호는", ("0+1", " ^")),
         ("0 제외 1", "어느 쪽을 빼는지", ("0 제외 1", "  ^^^^")),
         ("0&9", "‘9’ 조건식을 찾지", ("0&9", "  ^")),
     ],
@@ -148,6 +149,22 @@ async def test_an_expression_is_the_same_however_its_sides_are_ordered(chat: Cha
     assert (await chat.buttons("/search 0&1"))[-1] == "/unsubscribe #11&#12"
     assert "해지" in await chat.say("/unsubscribe 1&0")
     assert chat.engine.followed == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("0 & 99", "0 & 99\n    ^^"),
+        ("(0 | 1) - 7", "(0 | 1) - 7\n          ^"),
+        ("0 | 99 거래량순", "0 | 99\n    ^^"),
+        ("99 & 0 2", "99 & 0\n^^"),
+        ("0 & 없는이름 2", "0 & 없는이름\n    ^^^^^^^^"),
+    ],
+)
+async def test_a_number_no_condition_has_is_pointed_at_and_not_taken_for_a_page(
+    chat: Chat, said: str, shown: str
+) -> None:
+    assert shown in await chat.say(f"/search {said}")
 
 
 async def test_a_mistake_in_a_subscribed_expression_is_pointed_at_and_nothing_is_followed(
@@ -285,3 +302,50 @@ async def test_stocks_that_fit_are_offered_with_the_rest_counted() -> None:
     chat = Chat(engine)
     buttons = await chat.buttons("/why 삼성")
     assert len(buttons) == 8
+
+
+# --- commas ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["/search 0,", "/search 0 ,", "검색 급등 초입,"])
+async def test_a_comma_at_the_end_is_no_matter(chat: Chat, said: str) -> None:
+    assert (await chat.say(said)).startswith("급등 초입 ")
+
+
+async def test_a_comma_before_what_is_wanted_of_a_search_is_a_blank(chat: Chat) -> None:
+    assert "거래량순" in await chat.say("/search 0, 거래량순")
+    assert "옵션: 등락률 3% 이상" in await chat.say("/subscribe 0, 등락률>3")
+
+
+async def test_conditions_in_a_row_are_asked_about_with_what_they_can_mean(chat: Chat) -> None:
+    for said in ("/search 0, 2", "/search 0,2", "/search 급등 초입, R&D 수혜,"):
+        assert (await chat.say(said)).endswith(
+            "하나라도 맞으면 0|2, 모두 맞으면 0&2로 적어 주세요."
+        )
+    assert await chat.buttons("/subscribe 0, 2") == [
+        "/subscribe #11|#13",
+        "/subscribe #11&#13",
+        "/subscribe #11",
+        "/subscribe #13",
+    ]
+
+
+async def test_what_takes_one_condition_is_offered_one_by_one(chat: Chat) -> None:
+    await chat.say("/subscribe 0")
+    assert (await chat.say("/unsubscribe 0, 2")).startswith("한 번에 조건식 하나만")
+    assert await chat.buttons("/unsubscribe 0, 2") == ["/unsubscribe #11", "/unsubscribe #13"]
+    assert "‘9’" in await chat.say("/unsubscribe 0, 9")
+    assert "해지" in await chat.say("/unsubscribe 0,")
+
+
+async def test_a_name_with_a_comma_in_it_is_a_name() -> None:
+    chat = Chat(FakeEngine(("상승, 초입", "상승")))
+    assert (await chat.say("/search 상승, 초입")).startswith("상승, 초입 ")
+
+
+async def test_files_of_a_search_and_of_history_write_codes_alike(chat: Chat) -> None:
+    reply = await chat.reply("/search 0 csv")
+    assert isinstance(reply, Reply)
+    _, *rows = csv.reader(io.StringIO(reply.attachments[0].data.decode("utf-8-sig")))
+    assert rows
+    assert all(row[0] == quoted(row[0][2:-1]) for row in rows)

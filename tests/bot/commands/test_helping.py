@@ -149,3 +149,21 @@ async def test_pages_spell_commands_as_the_platform_does(chat: Chat) -> None:
     assert said.startswith("/ksearch 조건식")
     assert "/ksearch 0&3" in said
     assert "/search" not in said
+
+
+@pytest.mark.parametrize("command", SHOWN, ids=lambda one: one.name)
+async def test_every_page_has_examples_in_both_languages(command: Command) -> None:
+    for lang, word in (("ko", "예: /"), ("en", "Example: /")):
+        said = await Chat(lang=lang).say(f"/help {command.name}")
+        assert f"{word}{command.name}" in said
+        if command.takes is not Takes.NOTHING:  # one that shows what may follow
+            assert said.count(f"/{command.name} ") >= 2
+
+
+async def test_the_page_of_price_alerts_says_what_silence_does_to_them(chat: Chat) -> None:
+    said = await chat.say("/help 가격알림")
+    assert "거래량 200% 반복" in said
+    assert "잘 안 될 때" in said
+    assert "버리지 않고 모았다가 끝나면 한 번에 알립니다" in said
+    english = await Chat(lang="en").say("/help watch")
+    assert "is not lost: it is told in one message afterwards" in english

@@ -4,14 +4,23 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.commands import remembering
-from core.model import Event, EventKind, Quote, Source
-from core.model.remembering import Followup
+from bot.messages import DONE, STOPPED
+from bot.progress import Progress, Say
+from bot.render import plain
+from bot.render.pictures import Bars
+from bot.render.posters import score_poster
+from bot.render.voice import Voice
+from core.clock import SystemClock
+from core.model import Destination, Event, EventKind, Quote, Source
+from core.model.remembering import Followup, Span
 from core.ports import Change
 from tests.bot.commands.test_router import HERE, Chat
 from tests.fakes.engine import MONDAY, FakeEngine
@@ -117,7 +126,12 @@ async def test_history_goes_by_pages_whose_buttons_keep_what_was_said(chat: Chat
 async def test_a_missed_report_says_so_and_a_stock_is_not_named_again(chat: Chat) -> None:
     await happen(chat, source=Source.MISSED)
     said = await chat.say("/history 삼성전자")
-    assert "편입 · 🔴 10,000 ▲1.01% · 끊긴 동안 · 급등 초입" in said
+    assert "편입 · 🔴 10,000 ▲1.01% · 끊긴 동안(가격은 알게 된 때) · 급등 초입" in said
+
+
+async def test_an_exit_whose_price_nobody_knows_says_so(chat: Chat) -> None:
+    await happen(chat, kind=EXIT, price=None)
+    assert "이탈 삼성전자 · 가격 미확인 · 급등 초입" in await chat.say("/history")
 
 
 async def test_an_empty_history_says_what_to_do(chat: Chat) -> None:
@@ -133,6 +147,15 @@ async def test_an_empty_history_says_what_to_do(chat: Chat) -> None:
         ("/export 2026-02-30", "‘2026-02-30’ 날짜를 알 수 없습니다"),
         ("/history 없는이름말", "‘없는이름말’: 그런 조건식이나 종목이 없습니다"),
         ("/score 99", "‘99’"),
+        ("/history 삼성전자 2027-01-01", "아직 오지 않은 날입니다"),
+        ("/summary 2027-01-01", "아직 오지 않은 날입니다"),
+        ("/summary 13/40", "‘13/40’ 날짜를 알 수 없습니다"),
+        ("/score 삼성전자", "/score 는 조건식의 성적입니다"),
+        ("/score 005930 7일", "/score 는 조건식의 성적입니다"),
+        ("/export 오늘 pdf", "‘pdf’ 형식으로는 내보낼 수 없습니다. csv, xlsx(엑셀), json"),
+        ("/score 0&1", "‘급등 초입 & 거래량 폭발’ 조건식은 구독하고 있지 않습니다"),
+        ("/history 0&1 7일", "‘급등 초입 & 거래량 폭발’ 조건식은 구독하고 있지 않습니다"),
+        ("/mute 30분 0&1", "‘급등 초입 & 거래량 폭발’ 조건식은 구독하고 있지 않습니다"),
         ("/summary 11/1~11/3", "하루만 말해 주세요"),
         ("/summary 아무말", "하루만 말해 주세요"),
     ],
@@ -143,6 +166,43 @@ async def test_bad_input_gets_one_sentence_with_what_is_right(
     answer = await chat.say(said)
     assert says in answer
     assert "\n" not in answer
+
+
+async def test_a_range_that_would_end_in_days_to_come_ends_today_and_says_so(chat: Chat) -> None:
+    await happen(chat)
+    await happen(chat, at=MONDAY - timedelta(days=300))
+    assert "11/20(금)~11/23(월) (오늘까지) · 1건" in await chat.say("/history 11/20~11/30")
+    assert "(오늘까지)" not in await chat.say("/history 11/20~11/23")
+
+
+async def test_an_expression_that_is_followed_is_looked_back_at_and_muted_as_it_is_said(
+    chat: Chat,
+) -> None:
+    await chat.say("/subscribe 0&1")
+    (condition_id,) = [key for key, one in chat.engine.states.items() if one.condition.derived]
+    await happen(chat, prices=(10_100,))
+    await happen(chat, condition_id=condition_id, prices=(10_100,))
+    assert "급등 초입 & 거래량 폭발 · 1건" in await chat.say("/history 1&0")
+    assert "급등 초입 & 거래량 폭발" in await chat.say("/score 0 그리고 1 7일")
+    assert f"/unmute #{condition_id}" in await chat.buttons("/mute 30분 0&1")
+
+
+async def test_an_expression_is_no_second_time_in_the_total_of_a_day(chat: Chat) -> None:
+    await chat.say("/subscribe 0&1")
+    (condition_id,) = [key for key, one in chat.engine.states.items() if one.condition.derived]
+    await happen(chat)
+    await happen(chat, condition_id=condition_id)
+    said = await chat.say("/summary")
+    assert "편입 1 · 이탈 0\n급등 초입: 편입 1 · 이탈 0\n" in said
+    assert "급등 초입 & 거래량 폭발: 편입 1 · 이탈 0 (식, 합계에서 뺌)" in said
+
+
+async def test_days_that_are_no_longer_kept_are_said_to_be_missing(chat: Chat) -> None:
+    chat.engine.past.days_kept = 90
+    await happen(chat, prices=(10_100,))
+    assert "(기록은 90일까지 보관)" in await chat.say("/score 0 365일")
+    assert "(기록은 90일까지 보관)" in await chat.say("/history 0 전체")
+    assert "보관" not in await chat.say("/score 0 90일")
 
 
 async def test_several_meanings_become_buttons_that_keep_the_days(chat: Chat) -> None:
@@ -212,17 +272,67 @@ async def test_an_excel_file_is_a_workbook(chat: Chat) -> None:
     )
 
 
-async def test_a_long_file_is_announced_and_one_too_long_refused(
+async def test_a_file_too_long_for_a_chat_is_refused(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(5):
         await happen(chat)
-    monkeypatch.setattr(remembering, "_LONG", 4)
-    await exported(chat, "/export")
-    ((where, notice),) = chat.engine.said
-    assert (where, notice.key, notice.params["count"]) == (HERE, "export_begun", "5")
     monkeypatch.setattr(remembering, "MOST", dict.fromkeys(remembering.MOST, 4))
     assert "5건은 파일 하나로 너무 많습니다" in await chat.say("/export")
+
+
+class Percents(Progress):
+    """Notes what a work says of itself, and in which words."""
+
+    def __init__(self) -> None:
+        super().__init__((), SystemClock())
+        self.seen: list[tuple[int, int]] = []
+        self.said: list[str] = []
+
+    @contextmanager
+    def of(self, destination: Destination, say: Say) -> Iterator[Callable[[int, int], None]]:
+        assert destination == HERE
+        self.said = [plain.encode(say(one).doc) for one in (0, 40, DONE, STOPPED)]
+        yield lambda part, whole: self.seen.append((part, whole))
+
+
+async def test_a_long_file_says_how_far_it_is_and_a_short_one_does_not(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = chat.router.progress = Percents()
+    for _ in range(5):
+        await happen(chat)
+    await exported(chat, "/export")
+    assert told.seen == []
+    monkeypatch.setattr(remembering, "_LONG", 4)
+    await exported(chat, "/export 엑셀")
+    assert told.seen == [(5, 5)]
+    assert told.said == [
+        "⏳ 기록 5건을 XLSX 파일로 만들고 있습니다. 알림은 그대로 갑니다.",
+        "⏳ 기록 5건을 XLSX 파일로 만들고 있습니다 · 40%",
+        "✅ 기록 5건을 XLSX 파일로 만들었습니다 · 100%",
+        "⛔ 기록 5건을 XLSX 파일로 만들다 멈췄습니다.",
+    ]
+
+
+async def test_codes_keep_their_zeros_in_every_kind_of_file(chat: Chat) -> None:
+    """Excel would read 005930 as 5930 and 0001E5 as 100000."""
+    for code in ("005930", "373220", "0001E5"):
+        await happen(chat, code)
+    _, data = await exported(chat, "/export")
+    heads, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    at = heads.index("종목코드")
+    assert [row[at] for row in rows] == ['="005930"', '="373220"', '="0001E5"']
+    unnamed = next(row for row in rows if "0001E5" in row[at])
+    assert unnamed[at + 1] == '="0001E5"'  # nobody knows its name, so the code stands for it
+    _, data = await exported(chat, "/export json")
+    assert [one["code"] for one in json.loads(data)] == ["005930", "373220", "0001E5"]
+    _, data = await exported(chat, "/export xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    for code in ("005930", "373220", "0001E5"):
+        assert f'<c r="D{("005930", "373220", "0001E5").index(code) + 2}" t="inlineStr">' in sheet
+        assert f"<t>{code}</t>" in sheet
 
 
 async def test_nothing_to_export_is_said_and_no_empty_file_sent(chat: Chat) -> None:
@@ -242,11 +352,11 @@ async def test_a_scorecard_says_what_the_entries_were_worth(chat: Chat) -> None:
     assert await chat.say("/score 0 30일") == (
         "급등 초입 · 10/25(일)~11/23(월)\n"
         "편입 30건\n"
-        "     적중 중앙값   평균 건수\n"
-        " 1분 100% +1.00% +1.00%   30\n"
-        " 5분   0%  0.00%  0.00%   30\n"
-        "30분  80% +1.90% +1.90%   30\n"
-        "종가  97% +1.45% +1.45%   30\n"
+        "적중 · 중앙값 · 평균 · 건수\n"
+        "100% +1.00% +1.00% 30  1분\n"
+        "  0%  0.00%  0.00% 30  5분\n"
+        " 80% +1.90% +1.90% 30  30분\n"
+        " 97% +1.45% +1.45% 30  종가\n"
         "최고 +2.90% (종가) 삼성전자 11/23 10:31\n"
         "최저 0.00% (종가) 삼성전자 11/23 10:02\n"
         "가장 좋은 시간 10시대: 30분 중앙값 +1.90% (30건)\n"
@@ -268,6 +378,18 @@ async def test_a_score_and_a_day_come_with_a_picture(chat: Chat, said: str) -> N
     assert reply.picture is not None
     assert reply.picture.data.startswith(b"\x89PNG")
     assert reply.picture.alt
+
+
+async def test_the_picture_of_a_score_pales_the_hours_the_text_leaves_out(chat: Chat) -> None:
+    for at in range(6):
+        await happen(chat, prices=(1, 1, 10_100, 1), at=MONDAY + timedelta(minutes=at))
+    await happen(chat, prices=(1, 1, 19_000, 1), at=MONDAY + timedelta(hours=2))
+    card = await chat.engine.past.score(Span())
+    poster = score_poster(Voice("ko"), "급등", card, "오늘")
+    (bars,) = [one for one in poster.parts if isinstance(one, Bars)]
+    assert [(one.label, one.faint) for one in bars.bars] == [("10시", False), ("12시", True)]
+    assert bars.title.endswith("흐림: 5건 미만")
+    assert "가장 좋은 시간 10시대" in await chat.say("/score 0")
 
 
 async def test_few_entries_are_called_meaningless_before_their_figures(chat: Chat) -> None:

@@ -187,3 +187,23 @@ def test_the_verb_may_stand_last_as_in_korean(said: str, name: str, rest: str) -
     spoken = WORDS.parse(said)
     assert spoken.command is not None
     assert (spoken.command.name, spoken.rest) == (name, rest)
+
+
+@pytest.mark.parametrize(
+    "said", ["🗒 기록 보기", "🗒️기록보기", "기록 보기", "기록 보여줘", "📄 /history"]
+)
+def test_the_record_of_events_is_history_with_a_picture_before_it_or_not(said: str) -> None:
+    found = WORDS.parse(said)
+    assert found.command is not None
+    assert (found.command.name, found.rest) == ("history", "")
+
+
+@pytest.mark.parametrize("said", ["로그", "로그 보기", "/logs"])
+def test_the_log_keeps_its_own_word(said: str) -> None:
+    found = WORDS.parse(said)
+    assert found.command is not None
+    assert found.command.name == "logs"
+
+
+def test_what_is_nothing_but_a_picture_stays_what_it_is() -> None:
+    assert (WORDS.parse("👍").word, WORDS.parse("👍").command) == ("👍", None)

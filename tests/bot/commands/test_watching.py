@@ -1,5 +1,6 @@
 """/watch, from what a person says to what they read."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from bot.messages import Reply
 from bot.render import plain
 from bot.render.notices import notice_reply
 from bot.render.voice import Voice
-from core.model import Notice, NoticeMessage, Quote
+from core.errors import AnswerTimedOut
+from core.model import Notice, NoticeMessage, Quote, Stock
 from core.model.lookout import Aim, Goal, Lookout
 from core.services.spotter import MOST
 from tests.bot.commands.test_router import Chat
 from tests.fakes.engine import MONDAY
+from tests.fakes.looking import details_of
 
 PRICE = Quote("005930", 71_200, 2_350, 3.41, 1_000, high=71_500, low=68_800)
 
@@ -66,6 +69,12 @@ async def only(chat: Chat) -> Lookout:
         ("/watch 삼성전자 5% 이상", Goal.RISE, 5),
         ("/watch 삼성전자 -3%", Goal.FALL, 3),
         ("/watch 삼성전자 < -3%", Goal.FALL, 3),
+        ("/watch 삼성전자 ±3 %", Goal.MOVE, 3),
+        ("/watch 삼성전자 + 3 %", Goal.RISE, 3),
+        ("/watch 삼성전자 8만 5천", Goal.ABOVE, 85_000),
+        ("/watch 삼성전자 8만 5천원 이상", Goal.ABOVE, 85_000),
+        ("/watch 삼성전자 > 80000 원", Goal.ABOVE, 80_000),
+        ("/watch 삼성전자 거래량 3 배", Goal.VOLUME, 300),
         ("/watch 삼성전자 거래량 200%", Goal.VOLUME, 200),
         ("/watch 삼성전자 거래량 어제의 200% 이상", Goal.VOLUME, 200),
         ("/watch 삼성전자 거래량 3배", Goal.VOLUME, 300),
@@ -121,6 +130,56 @@ async def test_it_can_end_with_the_market_or_with_the_next_day(chat: Chat) -> No
     assert f"{(await only(chat)).until:%m%d %H%M}" == "1124 2359"
     chat.engine.closes = None
     assert "장 마감이 없습니다" in text(await asks(chat, "/watch 삼성전자 > 80000 장마감"))
+
+
+@pytest.mark.parametrize(
+    "said", ["11/30까지", "11/30", "11월 30일까지", "11.30까지", "2026-11-30까지", "26/11/30"]
+)
+async def test_it_can_last_until_the_end_of_a_day(chat: Chat, said: str) -> None:
+    answer = text(await asks(chat, f"/watch 삼성전자 > 80000 {said} 반복"))
+    assert "11/30(월) 23:59까지" in answer
+    one = await only(chat)
+    assert (f"{one.until:%Y%m%d %H%M%S}", one.repeat) == ("20261130 235959", True)
+
+
+async def test_the_buttons_of_a_price_without_a_direction_keep_the_day(chat: Chat) -> None:
+    offered = data(await asks(chat, "/watch 삼성전자 71200 11/30까지"))
+    assert offered[0] == "/watch 005930 >71200 11/30"
+    assert "11/30(월) 23:59까지" in text(await asks(chat, offered[0]))
+
+
+@pytest.mark.parametrize("said", ["신고가", "신저가", "거래량 200%"])
+async def test_what_is_told_once_a_day_is_said_to_be(chat: Chat, said: str) -> None:
+    answer = text(await asks(chat, f"/watch 삼성전자 {said} 반복"))
+    assert "닿은 날마다 하루 한 번 알립니다" in answer
+    assert "10분" not in answer
+    assert "· 하루 한 번" in text(await asks(chat, "/watch"))
+
+
+async def test_a_halted_stock_is_said_to_be_and_an_unreachable_broker_is_no_hindrance(
+    chat: Chat,
+) -> None:
+    looking, stock = chat.engine.looking, chat.engine.stocks[0]
+    looking.given["005930"] = replace(details_of(stock, MONDAY), warnings=("halted",))
+    assert "⛔ 거래정지 종목입니다" in text(await asks(chat, "/watch 삼성전자 > 80000"))
+    looking.error = AnswerTimedOut("details")
+    answer = text(await asks(chat, "/watch 삼성전자 > 90000"))
+    assert "걸었습니다" in answer
+    assert "거래정지" not in answer
+
+
+async def test_a_button_never_cuts_the_number_of_an_alert_in_any_language(chat: Chat) -> None:
+    english = Chat(chat.engine, lang="en")
+    chat.engine.stocks.append(Stock("099999", "Samsung Biologics Holdings", "KOSPI"))
+    for said in ("> 1234500", "거래량 12345%", "신고가", "+3%"):
+        await asks(chat, f"/watch 099999 {said}")
+    for one, numbers in (
+        (chat, ("1,234,500원 이상", "12,345%", "신고가", "+3%")),
+        (english, ("≥ 1,234,500 won", "12,345%", "52-week high", "+3%")),
+    ):
+        reply = await asks(one, "/watch")
+        labels = [row[0].label for row in reply.buttons]
+        assert all(number in shown for number, shown in zip(numbers, labels, strict=False)), labels
 
 
 async def test_the_answer_says_what_is_watched_how_far_it_is_and_until_when(chat: Chat) -> None:
@@ -179,6 +238,10 @@ async def test_a_stock_alone_offers_what_is_wanted_most_and_the_buttons_work(cha
         ("/watch 삼성전자 거래량 0%", "거래량을 알 수 없습니다"),
         ("/watch 삼성전자 > 80000 100일", f"{LONGEST_DAYS}일까지"),
         ("/watch 삼성전자 > 80000 0일", f"{LONGEST_DAYS}일까지"),
+        ("/watch 삼성전자 > 80000 13/40까지", "‘13/40’ 기한은 쓸 수 없습니다"),
+        ("/watch 삼성전자 > 80000 11/22까지", "‘11/22’ 기한은 쓸 수 없습니다"),
+        ("/watch 삼성전자 > 80000 2025-11-30까지", "‘2025/11/30’ 기한은 쓸 수 없습니다"),
+        ("/watch 삼성전자 >", "‘>’ 조건을 알 수 없습니다"),
         ("/watch 삭제 9", "이미 끝났습니다"),
         ("/watch 삭제 아무거나", "‘아무거나’ 가격 알림을 찾지 못했습니다"),
         ("/watch 삼성전자 삭제", "이미 끝났습니다"),

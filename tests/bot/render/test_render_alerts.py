@@ -172,6 +172,19 @@ def test_a_polled_group_says_its_interval_once() -> None:
     assert "급등 초입 편입 3 · 08:59:12–09:00:12 사이" in mixed
 
 
+def test_a_price_of_now_is_not_told_as_that_of_an_old_event() -> None:
+    old = replace(alert(), later=True)
+    assert "지금 71,200원" in said(message(old))[1]
+    assert "now ₩71,200" in said(message(old), "en")[1]
+    lines = said(message(old, alert("000660", "SK하이닉스")))
+    assert lines[-1] == "가격은 그때가 아니라 지금 값입니다."
+    (line,) = plain.one_lines(message(old), "ko", TODAY)
+    assert " 지금 71,200 " in line
+    away = replace(alert(source=Source.MISSED, away=300.0), later=True)
+    assert said(message(away))[-1] == "가격은 그때가 아니라 지금 값입니다."
+    assert "지금" not in "".join(said(message(alert())))
+
+
 def test_a_batch_says_how_late_it_is_once() -> None:
     lines = said(message(alert(late=20.0), alert("000660", "SK하이닉스", late=5.0)))
     assert lines[1] == "⏱ 최대 20초 늦음"
@@ -361,7 +374,6 @@ def test_to_and_fro_is_one_line_in_a_log_as_well() -> None:
 
 def buttons(message: Outgoing, lang: str = "ko") -> list[tuple[str, str]]:
     rows = compose(message, lang, TODAY).buttons
-    assert len(rows) <= 1
     return [(one.label, one.data) for row in rows for one in row]
 
 
@@ -376,18 +388,34 @@ def test_a_card_offers_to_look_at_the_stock_to_silence_it_and_to_explain() -> No
     assert buttons(message(*to_and_fro(ENTRY, EXIT, ENTRY))) == expected
 
 
-def test_a_batch_offers_silence_from_its_condition_or_from_all() -> None:
+def test_a_batch_offers_to_look_at_its_stocks_silence_from_its_condition_or_all_and_why() -> None:
+    looks = [("삼성전자", "+/quote 005930"), ("SK하이닉스", "+/quote 000660")]
     batch = message(alert(), alert("000660", "SK하이닉스"))
-    assert buttons(batch) == [("이 조건식 30분 음소거", "+/mute 30m #1")]
-    other = alert("1", "가", "눌림목")
+    why = ("왜?", "+/why")
+    assert buttons(batch) == [*looks, ("이 조건식 30분 음소거", "+/mute 30m #1"), why]
+    other = alert("000660", "SK하이닉스", "눌림목")
     other = replace(other, event=replace(other.event, condition_id=2))
-    assert buttons(message(alert(), other)) == [("모두 30분 음소거", "+/mute 30m")]
+    assert buttons(message(alert(), other))[2:] == [("모두 30분 음소거", "+/mute 30m"), why]
     unknown = [alert(condition=None), alert("000660", "SK하이닉스", None)]
-    assert buttons(message(*unknown)) == [("모두 30분 음소거", "+/mute 30m")]
+    assert buttons(message(*unknown))[2:] == [("모두 30분 음소거", "+/mute 30m"), why]
 
 
-def test_a_missed_report_needs_no_silence() -> None:
-    assert buttons(message(alert(source=Source.MISSED, away=60))) == []
+def test_of_many_stocks_the_first_four_that_entered_are_offered_two_side_by_side() -> None:
+    left_first = [alert("1", "나간", kind=EXIT), *(alert(f"{n}", f"든{n}") for n in range(2, 12))]
+    rows = compose(message(*left_first), "ko", TODAY).buttons
+    assert [[one.label for one in row] for row in rows] == [
+        ["든2", "든3"], ["든4", "든5"], ["이 조건식 30분 음소거", "왜?"]
+    ]  # fmt: skip
+    long = message(alert("1", "가나다" * 20), alert("2", "라마바" * 20))
+    assert all(len(label) <= 14 for label, _ in buttons(long))
+
+
+def test_a_missed_report_leads_to_its_stocks_as_well() -> None:
+    away = [alert(source=Source.MISSED, away=60), alert("2", "나", source=Source.MISSED, away=60)]
+    assert [command for _, command in buttons(message(*away))] == [
+        "+/quote 005930", "+/quote 2", "+/mute 30m #1", "+/why"
+    ]  # fmt: skip
+    assert buttons(message(away[0]))[1] == ("차트", "+/chart 005930")
 
 
 def test_an_alert_that_was_for_another_channel_says_so_below_what_a_lock_screen_shows() -> None:

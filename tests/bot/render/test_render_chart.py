@@ -4,10 +4,14 @@ import io
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
+from bot.render.axes import moments
 from bot.render.canvas import Box, Canvas
 from bot.render.chart import HEIGHT, WIDTH, draw, sheet
 from bot.render.palettes import DARK, LIGHT, Colour, Palette
@@ -188,6 +192,41 @@ def test_many_marks_at_one_candle_are_counted_and_a_condition_nobody_knows_is_na
     assert "+2" in said
     assert "?" in said
     assert any(text.startswith("외 ") or text == "조건 미확인" for text in said)
+
+
+@pytest.mark.parametrize("interval", [DAY, Interval("minute", 30)], ids=lambda one: one.key)
+def test_marks_of_neighbouring_candles_do_not_cover_each_others_numbers(
+    interval: Interval,
+) -> None:
+    candles = walk(140, interval, swing=0.002)
+    places = [(at, kind, one) for at in (20, 21, 22, 40, 41) for kind, one in
+              ((ENTRY, SURGE), (ENTRY, VOLUME), (EXIT, LONG))]  # fmt: skip
+    canvas = drawn(candles, marks(candles, *places), SAMSUNG, interval)
+    boxes = [box for text, box in canvas.texts if text in ("0", "1", "12")]
+    assert len(boxes) == len(places) + 3, "each candle's, and the legend's"
+    for at, one in enumerate(boxes):
+        assert not any(one.meets(other) for other in boxes[at + 1 :])
+
+
+def test_over_several_days_each_moment_tells_its_day() -> None:
+    def named(count: int) -> list[str]:
+        interval = Interval("minute", count)
+        return [name for _, name in moments(walk(80, interval), interval, 11, "ko")]
+
+    assert named(60) == ["11/9", "11/11", "11/13", "11/17", "11/19", "11/23"]
+    assert named(30) == ["11/16", "11/17", "11/18", "11/19", "11/20", "11/23"]
+    assert named(10) == ["11/19", "11/20", "12:00", "11/23", "12:00"]
+    assert named(5) == ["11/20", "13:00", "14:00", "11/23", "10:00", "11:00", "12:00"]
+    assert named(1) == ["11:00", "11:30", "12:00"]
+
+
+@given(st.integers(1, 140), st.sampled_from(INTERVALS), st.integers(1, 40))
+def test_moments_are_never_nearer_to_each_other_than_they_may(
+    count: int, interval: Interval, apart: int
+) -> None:
+    places = [at for at, _ in moments(walk(count, interval), interval, apart, "ko")]
+    assert places
+    assert all(after - before >= apart for before, after in pairwise(places))
 
 
 def test_marks_at_the_edges_stay_inside() -> None:

@@ -55,6 +55,24 @@ def test_a_poster_is_as_wide_as_a_phone_and_as_high_as_what_is_on_it(*, dark: bo
     assert {palette.ground, palette.up, palette.down, *palette.series} <= found
 
 
+def colours_of(part: Part) -> set[tuple[int, ...]]:
+    image = Image.open(io.BytesIO(draw(Poster("가", "", (part,))))).convert("RGB")
+    return {colour for _, colour in image.getcolors(1_000_000) or []}  # type: ignore[misc]
+
+
+def test_a_return_of_exactly_nothing_is_neither_red_nor_blue() -> None:
+    nothing = colours_of(Histogram("모두 0", (0.0, 0.0)))
+    assert LIGHT.flat in nothing
+    assert not {LIGHT.up, LIGHT.down} & nothing
+    assert {LIGHT.flat, LIGHT.up} <= colours_of(Histogram("0과 위", (0.0, 0.3)))
+
+
+def test_an_hour_that_rests_on_too_little_is_pale() -> None:
+    pale = colours_of(Bars("시간대", (Bar("09시", 1.2, "+1.20%", faint=True),)))
+    assert LIGHT.up not in pale
+    assert LIGHT.up in colours_of(Bars("시간대", (Bar("09시", 1.2, "+1.20%"),)))
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -129,7 +129,16 @@ def test_a_summary_is_marked_where_it_may_have_been_sent_before_or_was_for_elsew
 def test_a_summary_of_another_day_says_the_day() -> None:
     lines = said(muted(alert(), alert("1", "가", after=60)), today=date(2026, 11, 24))
     assert lines[1] == "삼성전자 외 1 · 11/23 09:00:12–09:01:12"
-    assert lines[-1].startswith("11/23 09:00 ")
+    assert lines[-3] == "지금 편입 11/23"
+    assert lines[-1].startswith("09:00 ")
+
+
+def test_a_stock_keeps_its_name_in_a_summary_of_two_days() -> None:
+    name = "한국투자증권우"
+    told = muted(alert("1", name), alert("2", "가", after=86_400))
+    lines = said(told, today=date(2026, 11, 24))
+    assert [one for one in lines if one.startswith("지금 편입")] == ["지금 편입", "지금 편입 11/23"]
+    assert any(line.endswith(name) for line in lines)
 
 
 def test_a_summary_without_prices_lists_names_and_times() -> None:

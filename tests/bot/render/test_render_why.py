@@ -7,6 +7,7 @@ import pytest
 
 from bot.messages import Doc, Reply
 from bot.render import html, plain
+from bot.render.alerts import compose
 from bot.render.texts import TEXTS
 from bot.render.voice import Voice
 from bot.render.why import capacity_buttons, capacity_lines, why_choice, why_reply
@@ -22,6 +23,8 @@ from core.model import (
     Hold,
     Kinds,
     Mute,
+    Notice,
+    NoticeMessage,
     Options,
     Polled,
     Quiet,
@@ -34,6 +37,7 @@ from core.model import (
     Subscription,
     Watch,
 )
+from core.model.lookout import Aim, Goal, Lookout, Telling
 from core.ports import Counts
 from core.services.capacity import Capacity
 from core.services.explaining import Around, Followed, Watching, Why
@@ -439,3 +443,63 @@ def test_where_nothing_breaks_one_line_is_enough(capacity: Capacity, said: str) 
     (line,) = expected(capacity)
     assert line.startswith(said)
     assert capacity_buttons(Voice("ko"), capacity, CONDITION) == ()
+
+
+# --- price alerts -------------------------------------------------------------------------------
+
+LOOKOUT = Lookout(
+    "005930", Aim(Goal.ABOVE, 80_000), ALICE, "telegram:1001", MONDAY, MONDAY + timedelta(days=7)
+)
+
+
+def telling(state: DeliveryState, **changes: object) -> Telling:
+    params = {"code": "005930", "name": "삼성전자", "aim": "above:80000", "price": "80100"}
+    notice = Notice("lookout", params | {"rate": "1.20", "reached": "", "time": "10:02:00"})
+    one = Telling(MONDAY + timedelta(minutes=2), notice, state)
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def test_a_stocks_price_alerts_are_listed_with_how_they_stand_and_their_last_telling() -> None:
+    again = replace(LOOKOUT, aim=Aim(Goal.MOVE, 3), repeat=True, armed=False, told_at=after(60))
+    tellings = (
+        telling(DeliveryState.HELD, hold=Hold.MUTED, until=after(1_800)),
+        telling(DeliveryState.SENT, settled_at=after(121)),
+        telling(DeliveryState.FAILED, settled_at=after(121)),
+        telling(DeliveryState.SENDING),
+    )
+    why = Why(SAMSUNG, (), AROUND, lookouts=(LOOKOUT, again), tellings=tellings)
+    said = plain.encode(why_reply(Voice("ko"), why).doc)
+    assert (
+        "가격 알림\n"
+        "🔔 80,000원 이상 · 기다리는 중 · 11/30(월) 10:00까지\n"
+        "🔔 등락률 ±3% · 닿아 있어 쉬는 중 · 반복 · 마지막으로 닿은 때 10:01 · "
+        "11/30(월) 10:00까지\n"
+        "↳ 80,000원 이상 · 80,100원 🔴 ▲1.20% · 🔕 10:30까지 미룸(음소거)\n"
+        "↳ 80,000원 이상 · 80,100원 🔴 ▲1.20% · ✅ 10:02 보냄\n"
+        "↳ 80,000원 이상 · 80,100원 🔴 ▲1.20% · ❌ 10:02 보내지 못함\n"
+        "↳ 80,000원 이상 · 80,100원 🔴 ▲1.20% · ⏳ 10:02부터 보내는 중\n"
+    ) in said
+    assert "held back until 10:30 (muted)" in plain.encode(why_reply(Voice("en"), why).doc)
+
+
+def test_a_stock_without_price_alerts_says_nothing_of_them() -> None:
+    assert "가격 알림" not in plain.encode(why_reply(Voice("ko"), Why(SAMSUNG, (), AROUND)).doc)
+
+
+def test_price_alerts_that_were_held_back_are_told_in_one_message_with_their_times() -> None:
+    first = telling(DeliveryState.SENT).notice
+    later = Notice("lookout", first.params | {"day": "11/23", "reached": "80500"})
+    over = Notice("lookout_over", {"code": "000660", "name": "SK하이닉스", "aim": "volume:200"})
+    message = NoticeMessage(first, resend=True, hold=Hold.MUTED, more=(later, over))
+    reply = compose(message)
+    assert plain.encode(reply.doc).split("\n") == [
+        "🔕 음소거 동안 가격 알림 3 (재전송)",
+        "🔔 삼성전자 80,000원 이상 · 80,100원 🔴 ▲1.20% · 10:02:00",
+        "🔔 삼성전자 80,000원 이상 · 80,100원 🔴 ▲1.20% · 그 사이 80,500원 · 11/23 10:02:00",
+        "⌛ SK하이닉스 거래량 전일의 200% · 닿지 않고 기한이 지남",
+    ]
+    assert [one.command for row in reply.buttons for one in row] == ["/watch"]
+    assert len(plain.one_lines(message)) == 4
+    alone = compose(NoticeMessage(first, hold=Hold.QUIET))
+    assert plain.encode(alone.doc).startswith("🌙 방해 금지 동안 가격 알림 1\n")
+    assert alone.buttons[0][0].command == "/quote 005930"

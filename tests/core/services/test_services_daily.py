@@ -17,7 +17,7 @@ from tests.fakes.feed import FakeFeed, FakeQuotes
 ALICE, BOB = Destination("telegram", "1001"), Destination("slack", "C1")
 SURGE, VOLUME = Condition(1, "0", "급등"), Condition(2, "1", "거래량")
 BUSY = Story(
-    hours=((9, 2), (13, 1)),
+    entered=((9, "거래량", 1), (9, "급등", 1), (13, "급등", 1)),
     conditions=(("급등", 5, 3), ("거래량", 2, 0)),
     stocks=(("005930", 4), ("000660", 3), ("A", 1), ("B", 1), ("C", 1), ("D", 1)),
     told=9,
@@ -281,6 +281,7 @@ async def test_a_summary_counts_conditions_stocks_lateness_and_faults() -> None:
         "reconnects": "0",
         "away": "",
         "hours": "09\t2\n13\t1",
+        "entered": "09\t거래량\t1\n09\t급등\t1\n13\t급등\t1",
         "median": "0.5",
         "slow": "0.9",
     }

@@ -11,6 +11,7 @@ from core.model import (
     EventKind,
     Limit,
     Mute,
+    Notice,
     Options,
     Polled,
     Quiet,
@@ -19,6 +20,7 @@ from core.model import (
     Stock,
     Watch,
 )
+from core.model.lookout import TOLD, Aim, Goal, Lookout
 from core.ports import Change
 from core.services.explaining import Explaining
 from core.services.names import Names
@@ -43,6 +45,7 @@ def explaining(stage: Stage) -> Explaining:
         stage.store.events,
         stage.store.subscriptions,
         stage.store.preferences,
+        stage.store.lookouts,
         stage.feed,
         stage.watcher,
         stage.arranger,
@@ -82,6 +85,29 @@ async def test_a_stock_that_was_told_shows_its_way() -> None:
         Step.QUEUED,
     ]
     assert not why.more
+
+
+@travelling
+async def test_a_stock_shows_its_price_alerts_here_and_what_became_of_them() -> None:
+    stage = Stage()
+    until = MONDAY + timedelta(days=7)
+    async with stage.run():
+        aims = (Aim(Goal.ABOVE, 80_000), Aim(Goal.MOVE, 3))
+        made = [
+            await stage.store.lookouts.add(
+                Lookout("005930", aim, ALICE, "telegram:1001", MONDAY, until)
+            )
+            for aim in aims
+        ]
+        await stage.store.lookouts.add(replace(made[0], code="000660"))
+        await stage.store.lookouts.add(replace(made[0], destination=GROUP))
+        notice = Notice(TOLD, {"code": "005930", "aim": made[0].aim.key})
+        await stage.store.lookouts.tell(made[0], None, notice, MONDAY)
+        why = await explaining(stage).stock(SAMSUNG, ALICE)
+        later = await explaining(stage).stock(SAMSUNG, ALICE, 2)
+    assert why.lookouts == (made[1],)
+    assert [(one.aim, one.at) for one in why.tellings] == [(made[0].aim, MONDAY)]
+    assert (later.lookouts, later.tellings) == ((), ())
 
 
 @travelling

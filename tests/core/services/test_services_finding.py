@@ -9,7 +9,7 @@ from core.errors import AmbiguousStock, ManyStocks, NearStock, UnknownStock
 from core.model import Condition, Stock
 from core.services.finding import MOST_OFFERED, find_stock, lookup, near_conditions
 from core.services.hangul import squeezed
-from core.services.lookup import Grade, Lookup
+from core.services.lookup import Found, Grade, Lookup
 from core.simulator.stocks import STOCKS
 
 LISTED = [Stock(one.code, one.name, "KOSPI") for one in STOCKS]
@@ -167,3 +167,53 @@ def test_a_condition_is_near_by_initials_a_part_or_a_slip(said: str, name: str) 
 @pytest.mark.parametrize("said", ["", "9", "#9", "#1", "전혀 다른 것", "급등 옛것"])
 def test_an_address_or_a_condition_that_is_gone_is_near_to_nothing(said: str) -> None:
     assert near_conditions(CONDITIONS, said) == []
+
+
+class Listed:
+    """The list of stocks, by code and by name."""
+
+    def __init__(self, *stocks: Stock) -> None:
+        self._codes = {one.code: one for one in stocks}
+        self._names = lookup(stocks)
+
+    def find(self, said: str) -> Found[Stock]:
+        exact = self._codes.get(said)
+        return Found(Grade.EXACT, (exact,)) if exact else self._names.find(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("A005930", "삼성전자"),
+        ("a005930", "삼성전자"),
+        ("05930", "삼성전자"),
+        ("79550", "LIG넥스원"),
+        ("네이버", "NAVER"),
+        ("현대자동차", "현대차"),
+        ("현대 자동차", "현대차"),
+        ("삼전", "삼성전자"),
+        ("하이닉스", "SK하이닉스"),
+    ],
+)
+def test_a_stock_is_found_by_the_name_people_use_and_by_a_torn_code(said: str, name: str) -> None:
+    stocks = Listed(*LISTED, Stock("079550", "LIG넥스원", "KOSPI"))
+    assert find_stock(stocks, said, sure=True).name == name
+
+
+def test_four_digits_are_a_code_only_where_nothing_depends_on_it() -> None:
+    assert find_stock(Listed(*LISTED), "5930").name == "삼성전자"
+    with pytest.raises(UnknownStock):
+        find_stock(Listed(*LISTED), "5930", sure=True)
+
+
+def test_a_name_that_several_stocks_begin_with_is_never_taken_for_one_of_them() -> None:
+    posco = [one for one in LISTED if one.name in ("POSCO홀딩스", "포스코퓨처엠")]
+    with pytest.raises(AmbiguousStock) as caught:
+        find_stock(Listed(*posco), "포스코")
+    assert caught.value.params["names"] == "POSCO홀딩스, 포스코퓨처엠"
+
+
+@pytest.mark.parametrize("said", ["9999", "A999999", "123", "네이버후드"])
+def test_another_name_or_code_that_is_not_listed_means_nothing(said: str) -> None:
+    with pytest.raises(UnknownStock):
+        find_stock(Listed(*LISTED), said)

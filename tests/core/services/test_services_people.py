@@ -1,5 +1,6 @@
 """Who is let in, by which codes, and what nobody can do."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -304,6 +305,20 @@ async def test_a_removed_person_is_a_stranger_at_once_and_what_they_subscribed_s
     assert world.circle.person(FRIEND.identity) is None
     assert (await world.store.subscriptions.of(GROUP))[0].suspended == "person_removed"
     assert "telegram:-100 person_removed" in world.notices()
+
+
+async def test_who_becomes_a_stranger_is_forgotten_and_who_stays_is_not(world: World) -> None:
+    forgotten: list[str] = []
+
+    async def forget(identities: Sequence[str]) -> None:
+        forgotten.extend(identities)
+
+    world.circle.forget = forget
+    await world.joined(FRIEND)
+    await world.circle.change(world.circle.find(FRIEND.identity), Role.TRADER)
+    assert forgotten == []
+    await world.circle.remove(world.circle.find(FRIEND.identity))
+    assert forgotten == [FRIEND.identity]
 
 
 async def test_an_owner_named_by_owners_is_changed_by_nobody_in_a_chat(world: World) -> None:

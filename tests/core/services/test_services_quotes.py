@@ -158,3 +158,16 @@ async def test_nobody_who_asks_for_nothing_waits() -> None:
     async with running(source, clock) as quotes:
         assert await quotes.prices([]) == {}
         assert source.asked == []
+
+
+@travelling
+async def test_what_may_wait_is_asked_for_together_whoever_wants_it() -> None:
+    clock, source = FakeClock(), priced(SAMSUNG, HYNIX, "035720")
+    quotes = Quotes(source, clock)
+    assert list(await quotes.spare([SAMSUNG])) == [SAMSUNG]
+    await clock.advance(1)
+    assert await quotes.spare([HYNIX]) == {}
+    await clock.advance(2)
+    assert list(await quotes.spare(["035720"])) == ["035720"]
+    assert source.asked == [[SAMSUNG], ["035720", HYNIX]]
+    assert list(await quotes.spare([HYNIX])) == [HYNIX]

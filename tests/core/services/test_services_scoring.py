@@ -130,3 +130,13 @@ def test_a_day_is_summed_up_by_condition_hour_and_stock() -> None:
     assert first is not None
     assert (first.count, first.gains, round(first.mean, 9)) == (2, 1, 0.0)
     assert summarize([], {}) == Day()
+
+
+def test_what_moved_in_an_expression_is_not_counted_a_second_time() -> None:
+    outcomes = [out("A", 100, 101), out("A", 100, 101, condition_id=9)]
+    day = summarize(outcomes, {1: 2, 9: 1}, {9})
+    assert (day.entries, day.exits) == (1, 2)
+    assert (day.conditions, day.apart) == (((1, 1, 2),), ((9, 1, 1),))
+    assert day.hours == ((9, {1: 1}),)
+    assert day.stocks == (("A", 1),)
+    assert day.card.entries == 1

@@ -357,6 +357,23 @@ def test_what_waited_so_long_that_its_stock_cooled_down_is_told_with_the_rest() 
     assert (tells(verdict), verdict.held) == ([1], [])
 
 
+def test_what_catches_up_counts_no_event_that_came_after_it() -> None:
+    late = rows([event(2)], hold=Hold.FOLDED)
+    earlier = [
+        *told(flap(0, 1)),
+        Earlier(1, SAMSUNG.code, EXIT, after(3), folded=True, message_id="m2"),
+    ]
+    live = Delivery(2, event(4, code=KODEX.code), "급등", options=PLAIN)
+    assert sifted([*late, live], earlier, minutes=4).turns == {1: 3}
+
+
+def test_what_was_folded_before_folding_was_switched_off_still_counts() -> None:
+    off = Options(fold=0)
+    late = rows([event(2)], off, Hold.FOLDED)
+    live = Delivery(2, event(4, code=KODEX.code), "급등", options=off)
+    assert sifted([*late, live], told(flap(0, 1)), minutes=4).turns == {1: 3}
+
+
 def test_what_cooled_down_is_told() -> None:
     cooled = rows(flap(10, 20), Options(cooldown=30), Hold.COOLDOWN)
     assert tells(sifted(cooled, minutes=30)) == [1, 2]

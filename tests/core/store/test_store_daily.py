@@ -60,8 +60,9 @@ async def test_a_day_counts_conditions_and_stocks_most_first(store: AnyStore) ->
         conditions=(("골든크로스", 2, 1), ("거래량 급증", 1, 0), ("", 1, 0)),
         stocks=(("A", 3), ("B", 1), ("C", 1)),
         told=5,
-        hours=((10, 4),),
+        entered=((10, "", 1), (10, "거래량 급증", 1), (10, "골든크로스", 2)),
     )
+    assert story.hours == ((10, 4),)
 
 
 async def test_what_came_before_or_after_and_what_others_were_told_does_not_count(

@@ -37,15 +37,7 @@ class FakeDays:
             held=states["held"],
             filtered=states["filtered"],
             failed=states["failed"],
-            hours=tuple(
-                sorted(
-                    Counter(
-                        row.event.received_at.astimezone(KST).hour
-                        for row in going
-                        if row.event and row.event.kind is EventKind.ENTRY
-                    ).items()
-                )
-            ),
+            entered=self._entered(going),
             missed=len(
                 {
                     (row.event.since, row.event.received_at)
@@ -66,14 +58,25 @@ class FakeDays:
             self._tables.deliver(destination, at, notice=notice)
         return True
 
+    def _entered(self, rows: Sequence[Row]) -> tuple[tuple[int, str, int], ...]:
+        counts = Counter(
+            (row.event.received_at.astimezone(KST).hour, self._name(row))
+            for row in rows
+            if row.event and row.event.kind is EventKind.ENTRY
+        )
+        return tuple((hour, name, counts[hour, name]) for hour, name in sorted(counts))
+
+    def _name(self, row: Row) -> str:
+        about = self._tables.conditions.get((row.event and row.event.condition_id) or 0)
+        return about.name if about else ""
+
     def _conditions(self, rows: Sequence[Row]) -> tuple[tuple[str, int, int], ...]:
         both: Counter[str] = Counter()
         entries: Counter[str] = Counter()
         for row in rows:
             if row.event is None:
                 continue
-            about = self._tables.conditions.get(row.event.condition_id or 0)
-            name = about.name if about else ""
+            name = self._name(row)
             both[name] += 1
             entries[name] += row.event.kind is EventKind.ENTRY
         order = sorted(both, key=lambda name: (-both[name], not name, name))

@@ -1,11 +1,11 @@
 """The past, and the prices that follow entries, in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.model import Event, EventKind
+from core.model import Event, EventKind, Quote
 from core.model.remembering import MARKS, Followup, Outcome, Past, Span
 from core.ports import Place
 from tests.fakes.store.tables import Tables
@@ -35,6 +35,18 @@ class FakeFollowups:
         for one in followups:
             if one.event_id in self._tables.events:
                 self._tables.followups[one.event_id] = one
+
+    async def unpriced(self, since: datetime) -> list[tuple[int, str]]:
+        return [
+            (one.id, one.code)
+            for one in self._tables.events.values()
+            if one.received_at >= since and self._price(one.id) is None
+        ]
+
+    async def price(self, quotes: Mapping[int, Quote]) -> None:
+        for event_id, quote in quotes.items():
+            if event_id in self._tables.events and self._price(event_id) is None:
+                self._tables.quotes[event_id] = quote
 
     def _price(self, event_id: int) -> int | None:
         quote = self._tables.quotes.get(event_id)

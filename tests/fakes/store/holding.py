@@ -66,7 +66,7 @@ class FakeHolding:
         rows = [
             row
             for row in self._tables.rows(destination, "sent", "folded", "held")
-            if row.message_id == message and (row.state != "held" or row.folding)
+            if row.event and row.message_id == message and (row.state != "held" or row.folding)
         ]
         last = {_key(row): row.event.received_at for row in rows if row.event}
         since = min(row.event.received_at for row in rows if row.event) - LOOKBACK
@@ -217,7 +217,7 @@ class FakeHolding:
 
     def _delivery(self, row: Row) -> Delivery:
         if row.event is None:
-            return Delivery(row.id, notice=row.notice, resend=row.resend)
+            return Delivery(row.id, notice=row.notice, resend=row.resend, hold=row.hold)
         event, aside = row.event, row.diverted_from
         about = self._tables.conditions.get(event.condition_id or 0)
         its = self._tables.subscription(event.condition_id, aside or row.destination)

@@ -1,11 +1,12 @@
 """Price alerts in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from core.model import Destination, Notice
-from core.model.lookout import Lookout
-from tests.fakes.store.tables import Tables, inside
+from core.model import DeliveryState, Destination, Notice
+from core.model.lookout import OVER, TOLD, Lookout, Telling
+from tests.fakes.store.tables import Row, Tables, inside
 
 
 class FakeLookouts:
@@ -29,6 +30,17 @@ class FakeLookouts:
 
     async def of(self, destination: Destination) -> list[Lookout]:
         return [one for one in await self.all() if inside(destination, one.destination)]
+
+    async def told(self, destination: Destination, code: str, most: int) -> list[Telling]:
+        rows = [
+            row
+            for row in reversed(self._tables.deliveries.values())
+            if row.notice
+            and row.notice.key in (TOLD, OVER)
+            and row.notice.params.get("code") == code
+            and inside(destination, row.destination)
+        ]
+        return [_telling(row, row.notice) for row in rows[:most] if row.notice]
 
     async def remove(self, destination: Destination, lookout_id: int | None = None) -> int:
         gone = [one for one in await self.of(destination) if lookout_id in (None, one.id)]
@@ -60,6 +72,28 @@ class FakeLookouts:
     def _stand(self, after: Lookout) -> None:
         there = self._tables.lookouts[after.id].destination
         self._tables.lookouts[after.id] = replace(after, destination=there)
+
+
+def forget_lookouts(tables: Tables, persons: Collection[str], reason: str) -> None:
+    """Delete what these people set, and let what waits of it never be told."""
+    for key in [one.id for one in tables.lookouts.values() if one.person in persons]:
+        del tables.lookouts[key]
+    for row in tables.deliveries.values():
+        its = row.notice if row.notice and row.notice.key in (TOLD, OVER) else None
+        if its and its.params.get("person") in persons:
+            row.drop(reason)
+
+
+def _telling(row: Row, notice: Notice) -> Telling:
+    return Telling(
+        at=row.created_at,
+        notice=notice,
+        state=DeliveryState(row.state),
+        settled_at=row.settled_at,
+        reason=row.reason or "",
+        hold=row.hold,
+        until=row.not_before if row.state == "held" else None,
+    )
 
 
 def move_lookouts(tables: Tables, old: Destination, new: Destination) -> None:

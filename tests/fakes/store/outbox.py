@@ -176,6 +176,8 @@ class FakeOutbox(FakeHolding):
         if not rows or most < 1:
             return []
         sort = rows[0].sort()
+        if sort[0] == "notices":
+            return [row for row in rows if row.sort() == sort][:most]
         if sort[0] in ("missed", "summary"):
             whole = REPORT if sort[0] == "missed" else SUMMARY
             found = [row for row in rows if row.sort() == sort][:whole]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.model import PLAIN, Destination, Options, Subscription
-from tests.fakes.store.lookouts import move_lookouts
+from tests.fakes.store.lookouts import forget_lookouts, move_lookouts
 from tests.fakes.store.tables import Tables, inside
 
 BY_A_PERSON = ("paused", "person_removed")
@@ -147,9 +147,7 @@ class FakeSubscriptions:
         return len(woken)
 
     async def suspend_persons(self, persons: Collection[str], reason: str) -> list[Destination]:
-        lookouts = self._tables.lookouts
-        for key in [one.id for one in lookouts.values() if one.person in persons]:
-            del lookouts[key]
+        forget_lookouts(self._tables, persons, reason)
         asleep = self._put(lambda one: one.person in persons, None, reason)
         for one in asleep:
             self._drop(one, reason)

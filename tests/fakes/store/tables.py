@@ -44,8 +44,10 @@ class Row:
 
     def sort(self) -> tuple[object, ...]:
         """What the rows of one message have in common."""
-        if self.event is None:
+        if self.event is None and self.hold is None:
             return ("notice", self.id)
+        if self.event is None:
+            return ("notices", self.hold, self.resend)
         if self.hold is not None:
             return ("summary", self.hold, self.resend, self.diverted_from)
         if self.event.source is Source.MISSED:
