@@ -13,8 +13,8 @@ USER bot
 WORKDIR /home/bot
 ENV PATH=/venv/bin:$PATH DATA_DIR=/data ENVIRONMENT=production PYTHONUNBUFFERED=1
 VOLUME /data
-# by the heartbeat: a second login would end the bot's own session
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["kiwoom-bot", "check", "--running"]
+# by the heartbeat and the page's /readyz: a second login would end the bot's own session
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s CMD ["kiwoom-bot", "check", "--running"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["kiwoom-bot"]
 CMD ["run", "--once"]

@@ -1,5 +1,6 @@
 # make demo: see it work without an account · make setup: install into .venv · make doctor: what is
 # wrong with the settings · make run: the bot · make test: every test · make check: every check
+# make openapi: docs/openapi.json anew
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -10,7 +11,7 @@ endif
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: demo setup doctor run test check format bench lock clean
+.PHONY: demo setup doctor run test check format bench openapi lock clean
 
 demo: $(READY)
 	@$(BIN)/kiwoom-bot demo $(ARGS)
@@ -39,6 +40,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest -m bench -s --timeout=600 tests/benchmarks tests/core/services/test_services_a_day.py $(ARGS)
+
+openapi: $(READY)
+	$(BIN)/python -m bot.channels.web.api docs/openapi.json
 
 # needs uv; addresses of registries stay out of the lock
 lock:

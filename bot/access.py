@@ -4,19 +4,26 @@ from collections.abc import Callable, Iterable, Sequence
 
 from core.model import Person, Role
 
-__all__ = ["CONSOLE", "Access", "Role"]
+__all__ = ["CONSOLE", "LOCAL", "Access", "Role"]
 
 CONSOLE = "console:local"
 """Whoever sits at the machine's own console owns it."""
+LOCAL = "web:local"
+"""whoever sits at the machine, where nothing else reaches the page and no token is set"""
 
 
 class Access:
     """Knows the owners by `channel:id`, as `OWNERS` lists them, and everybody who was let in.
 
-    `on_change` is called whenever roles may have changed.
+    `on_change` is called whenever roles may have changed. `page_open`: whoever reaches the page
+    sits at the machine and owns it; `page_token`: who has WEB_TOKEN does, while OWNERS is empty.
     """
 
-    def __init__(self, owners: Iterable[str]) -> None:
+    def __init__(
+        self, owners: Iterable[str], *, page_open: bool = False, page_token: bool = False
+    ) -> None:
+        self._page_open = page_open
+        self._page_token = page_token
         self.on_change: list[Callable[[], None]] = []
         self._people: dict[str, Person] = {}
         self._owners: dict[str, str] = {}
@@ -60,6 +67,8 @@ class Access:
 
     def _owns(self, identity: str) -> bool:
         normal = _normal(identity)
+        if normal == LOCAL:
+            return self._page_open or (self._page_token and not self._owners)
         return normal == CONSOLE or normal in self._owners
 
     def _changed(self) -> None:

@@ -1,41 +1,44 @@
 """The composition root: builds the engine and its faces, runs them, stops them in order."""
 
 import asyncio
-import os
-import shutil
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import AsyncExitStack
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import structlog
-from filelock import FileLock, Timeout
 
 from bot import heartbeat
 from bot.access import Access
-from bot.channels.console import ConsoleChannel
-from bot.commands.filling import fill
 from bot.commands.menus import Menus
 from bot.commands.router import Router
-from bot.commands.table import COMMANDS, lasting_words, menu, slack_name, speaking
+from bot.commands.table import speaking
 from bot.deadman import DeadMan
+from bot.faces import (
+    Console,
+    Follow,
+    Handle,
+    LangOf,
+    build_channels,
+    connect_mail,
+    deep_link,
+    targets_of,
+)
 from bot.languages import Languages
 from bot.live import deadman_url, live, owner_chats, reload_when_asked, requery
+from bot.lock import hold
 from bot.logs import scrubber
-from bot.messages import Incoming, Reply
+from bot.page import Examine, furnish_page
 from bot.pinned import Pinned
 from bot.progress import Progress
 from bot.reload import Reload
 from bot.render.voice import Voice
-from bot.settings import MarketHours, Settings, require, secret
+from bot.settings import MarketHours, Settings, require, require_guard, secret
+from bot.upkeep import Upkeep
 from core.calendar import Calendar
 from core.clock import Clock, SystemClock
 from core.engine import Engine, Rules, Stores
-from core.errors import AlreadyRunning, DatabaseUnusable
 from core.kiwoom.broker import Broker
 from core.kiwoom.timing import Timing
 from core.model import Destination
@@ -46,64 +49,10 @@ from core.store import Store
 
 log = structlog.get_logger(__name__)
 
-LangOf = Callable[[Destination], str]
-
 _DAY = 86_400
 _LONGEST_PAUSE = 60.0
-_PATIENCE = {"telegram": 90.0, "slack": 60.0}
+_PATIENCE = {"telegram": 90.0, "slack": 60.0, "web": 60.0}
 """for how many seconds a face may be silent before that is told"""
-
-
-@dataclass(frozen=True, slots=True)
-class Console:
-    """How the console face opens: what it says first, and what is said to it first."""
-
-    opening: str = ""
-    first: tuple[str, ...] = ()
-
-
-class Handle:
-    """What channels call for every message; the router is put in when it exists."""
-
-    router: Router | None = None
-
-    async def __call__(self, incoming: Incoming) -> Reply | None:
-        """Hand a message to the router."""
-        return await self.router.handle(incoming) if self.router else None
-
-
-class Follow:
-    """What channels call when a chat moved or threw the bot out, or another bot has their token."""
-
-    engine: Engine | None = None
-    languages: Languages | None = None
-
-    async def moved(self, old: Destination, new: Destination) -> None:
-        """Let the subscriptions and the language follow a chat to its new address."""
-        if self.languages:
-            await self.languages.move(old, new)
-        if self.engine:
-            await self.engine.move(old, new)
-
-    async def gone(self, destination: Destination, reason: str) -> None:
-        """Stop telling a chat that is closed to us."""
-        if self.engine:
-            await self.engine.suspend(destination, reason)
-
-    async def at_home(self, person: Destination, chat: Destination) -> None:
-        """Let the engine know under which address a person's private chat is to be found."""
-        if self.engine:
-            await self.engine.at_home(person, chat)
-
-    async def waits(self, destination: Destination, seconds: float) -> None:
-        """Let the engine know for how long a platform makes a chat wait."""
-        if self.engine:
-            await self.engine.waits(destination, seconds)
-
-    async def conflict(self, lasting: bool) -> None:
-        """Let the engine know that another program polls with Telegram's token, or no more."""
-        if self.engine:
-            await self.engine.conflict("telegram", lasting)
 
 
 async def serve(
@@ -116,12 +65,15 @@ async def serve(
     timing: Timing | None = None,
     reread: Callable[[], Settings] | None = None,
     reload_asked: asyncio.Event | None = None,
+    examine: Examine | None = None,
 ) -> None:
     """Run the bot until `stop` is set; raises OperatorError where a person must mend something.
 
-    `reread` reads the settings again, for `/reload` and whenever `reload_asked` is set.
+    `reread` reads the settings again, for `/reload` and whenever `reload_asked` is set; `examine`
+    is the doctor, for the page.
     """
     require(settings, "kiwoom_app_key", "kiwoom_app_secret")
+    require_guard(settings)
     scrubber.learn(settings.secrets())
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -134,8 +86,10 @@ async def serve(
         handle, follow = Handle(), Follow()
         languages = follow.languages = Languages(settings.bot_language, store.facts)
         await languages.load()
-        channels = build_channels(settings, handle, follow, clock, stop, console, languages.at)
-        access = Access(settings.owners)
+        channels = build_channels(
+            settings, handle, follow, clock, stop, console, languages.at, store.messages
+        )
+        access = access_of(settings)
         deadman = DeadMan(deadman_url(settings))
         stack.push_async_callback(deadman.aclose)
         engine = build_engine(
@@ -144,26 +98,21 @@ async def serve(
         languages.kin, engine.people.forget = engine.people.kin, languages.forget
         deadman.green = engine.green
         engine.people.deep_link = deep_link(channels)
+        engine.keys.address = settings.web_address
+        connect_mail(settings, channels, engine)
         await engine.people.load()
         await engine.prepare()
         menus = Menus(access.roles, channels)
         access.on_change.append(menus.changed)
-        follow.engine = engine
-        handle.router = Router(
-            engine,
-            access,
-            store.inbox,
-            clock=clock,
-            languages=languages,
-            requery=requery(settings),
-            progress=Progress(channels, SystemClock()),
+        follow.engine, follow.inbox = engine, store.inbox
+        router = handle.router = build_router(
+            settings, clock, store, channels, engine, access, languages
         )
         names = {channel.name for channel in channels}
         if reread is not None:
-            takers = live(engine, access, handle.router, deadman, names)
-            handle.router.reload = Reload(
-                settings, reread, takers, engine.reread_calendar, scrubber.learn
-            )
+            takers = live(engine, access, router, deadman, names)
+            router.reload = Reload(settings, reread, takers, engine.reread_calendar, scrubber.learn)
+        furnish_page(settings, channels, engine, access, clock, languages, router, examine)
         await store.subscriptions.keep_channels(names)
         log.info(
             "bot_started",
@@ -171,8 +120,8 @@ async def serve(
             owners=len(settings.owners),
         )
         chores = [menus.run()]
-        if reload_asked is not None and handle.router.reload is not None:
-            chores.append(reload_when_asked(reload_asked, handle.router.reload))
+        if reload_asked is not None and router.reload is not None:
+            chores.append(reload_when_asked(reload_asked, router.reload))
         await _run(engine, channels, chores, stop, ready)
 
 
@@ -209,32 +158,6 @@ async def _keep(channel: Channel, first_pause: float = 1.0) -> None:
         pause = min(_LONGEST_PAUSE, pause * 2)
 
 
-def hold(data_dir: Path) -> FileLock:
-    """Take and return the lock of a DATA_DIR, one process each; raises AlreadyRunning.
-
-    Who holds it is written beside it: a locked file itself cannot be read on Windows.
-    """
-    holder = data_dir / ".pid"
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / ".lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise AlreadyRunning(path=str(data_dir), pid=_read_pid(holder)) from error
-    except OSError as error:
-        raise DatabaseUnusable(path=str(data_dir), reason=os.strerror(error.errno or 0)) from error
-    with suppress(OSError):  # a full disk; the database has its own say about that
-        holder.write_text(f"{os.getpid()}\n", encoding="ascii")
-    return lock
-
-
-def _read_pid(holder: Path) -> str:
-    try:
-        return holder.read_text(encoding="ascii").strip() or "?"
-    except (OSError, ValueError):
-        return "?"
-
-
 def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) -> Broker:
     """Return the adapter to the broker the settings name."""
     return Broker(
@@ -250,15 +173,14 @@ def open_broker(settings: Settings, clock: Clock, timing: Timing | None = None) 
     )
 
 
-def deep_link(channels: Sequence[Channel]) -> Callable[[str], str]:
-    """Return what makes a link of a code: it opens the bot in Telegram, where that is set up."""
-
-    def link(code: str) -> str:
-        names = (str(getattr(channel, "bot_name", "")) for channel in channels)
-        name = next((one for one in names if one), "")
-        return f"https://t.me/{name}?start={code}" if name else ""
-
-    return link
+def access_of(settings: Settings) -> Access:
+    """Return who may do what, as the settings have it."""
+    page = settings.web_port != 0
+    return Access(
+        settings.owners,
+        page_open=page and settings.web_open,
+        page_token=page and settings.web_token is not None,
+    )
 
 
 def build_engine(
@@ -273,26 +195,10 @@ def build_engine(
 ) -> Engine:
     """Return the engine over real rows and the real broker."""
 
-    async def beat() -> None:
-        state, now = broker.status().state, SystemClock().now()
-        try:
-            await asyncio.to_thread(heartbeat.write, settings.data_dir, state, now)
-        except OSError as error:  # a full disk; the database has its own say about that
-            log.warning("heartbeat_unwritable", error=str(error))
-
-    async def retain() -> None:
-        await store.retain(clock.now() - timedelta(days=settings.retention_days))
-
-    async def disk() -> tuple[int, int] | None:
-        try:
-            found = await asyncio.to_thread(shutil.disk_usage, settings.data_dir)
-        except OSError:  # a disk that does not say
-            return None
-        return found.free, found.total
-
     async def pin() -> None:
         await pinned.look()
 
+    upkeep = Upkeep(settings, store, broker, clock)
     names = {channel.name for channel in channels}
     engine = Engine(
         broker,
@@ -312,6 +218,7 @@ def build_engine(
             store.followups,
             store.history,
             store.lookouts,
+            store.keys,
         ),
         open_calendar(settings),
         clock,
@@ -325,13 +232,13 @@ def build_engine(
         channels={channel.name: channel for channel in channels},
         owners=owner_chats(settings, names),
         jobs=[
-            Job("heartbeat", every(10), beat),
-            Job("retention", every(_DAY), retain),
+            Job("heartbeat", every(10), upkeep.beat),
+            Job("retention", every(_DAY), upkeep.retain),
             Job("pinned", every(1), pin),
             Job("deadman", every(60), deadman.ping),
         ],
         version=version("kiwoom-condition-bot"),
-        machine=Machine(disk, retain, _PATIENCE),
+        machine=Machine(upkeep.disk, upkeep.retain, _PATIENCE),
         elsewhere=store.people.elsewhere,
         rights=access,
     )
@@ -343,81 +250,31 @@ def build_engine(
     return engine
 
 
+def build_router(
+    settings: Settings,
+    clock: Clock,
+    store: Store,
+    channels: Sequence[Channel],
+    engine: Engine,
+    access: Access,
+    languages: Languages,
+) -> Router:
+    """Return what answers whatever people say."""
+    router = Router(
+        engine,
+        access,
+        store.inbox,
+        clock=clock,
+        languages=languages,
+        requery=requery(settings),
+        progress=Progress(channels, SystemClock()),
+    )
+    router.targets = targets_of(channels)
+    return router
+
+
 def open_calendar(settings: Settings) -> Calendar:
     """Return the hours the market keeps, with the overrides in DATA_DIR."""
     if settings.market_hours is MarketHours.ALWAYS:
         return Calendar.always()
     return Calendar.krx(settings.data_dir / "calendar.toml")
-
-
-def build_channels(
-    settings: Settings,
-    handle: Handle,
-    follow: Follow,
-    clock: Clock,
-    stop: asyncio.Event,
-    console: Console | None,
-    lang_of: LangOf,
-) -> list[Channel]:
-    """Return the faces that have their settings; the others are absent, not broken."""
-    channels: list[Channel] = []
-    if settings.telegram_bot_token:
-        channels.append(_telegram(settings, handle, clock, follow, lang_of))
-    if settings.slack_bot_token and settings.slack_app_token:
-        channels.append(_slack(settings, handle, clock, follow, lang_of))
-    if console is not None:
-        channels.append(
-            ConsoleChannel(
-                handle,
-                settings.bot_language,
-                clock,
-                quit_=stop.set,
-                opening=console.opening,
-                first=console.first,
-                files=settings.data_dir / "files",
-                lang_of=lang_of,
-            )
-        )
-    return channels
-
-
-def _telegram(
-    settings: Settings, handle: Handle, clock: Clock, follow: Follow, lang_of: LangOf
-) -> Channel:
-    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 only who uses it pays for it
-
-    return TelegramChannel(
-        secret(settings, "telegram_bot_token"),
-        settings.telegram_api_url,
-        handle,
-        menu,
-        settings.bot_language,
-        clock,
-        on_moved=follow.moved,
-        on_gone=follow.gone,
-        on_wait=follow.waits,
-        on_conflict=follow.conflict,
-        lang_of=lang_of,
-    )
-
-
-def _slack(
-    settings: Settings, handle: Handle, clock: Clock, follow: Follow, lang_of: LangOf
-) -> Channel:
-    from bot.channels.slack import SlackChannel  # noqa: PLC0415 only who uses it pays for it
-
-    return SlackChannel(
-        secret(settings, "slack_bot_token"),
-        secret(settings, "slack_app_token"),
-        settings.slack_api_url,
-        handle,
-        {slack_name(command.name): command.name for command in COMMANDS},
-        settings.bot_language,
-        clock,
-        lasting=lasting_words(),
-        fill=fill,
-        on_gone=follow.gone,
-        on_home=follow.at_home,
-        on_wait=follow.waits,
-        lang_of=lang_of,
-    )

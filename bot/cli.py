@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     run = commands.add_parser("run", help="봇 실행 · run the bot")
     run.add_argument("--once", action="store_true", help="do not start again after a fault")
+    run.add_argument(
+        "--setup", action="store_true", help="설정 화면부터 · begin with the set-up page"
+    )
     run.set_defaults(command=_run)
     simulate = commands.add_parser("simulate", help="키움 시뮬레이터만 · the simulator alone")
     simulate.add_argument("--host", default="127.0.0.1")
@@ -87,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--output", default="", metavar="FILE", help="- : 화면으로 · to the output")
     export.set_defaults(command=_export)
     manifest = commands.add_parser("slack-manifest", help="슬랙 앱 매니페스트 · the Slack manifest")
+    manifest.add_argument(
+        "--http", action="store_true", help="소켓 모드 대신 HTTP로 · HTTP instead of Socket Mode"
+    )
     manifest.set_defaults(command=_slack_manifest)
     return parser
 
@@ -115,22 +121,31 @@ def _help(parser: argparse.ArgumentParser) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     if not arguments.once:
         # -P: a bot.py in the present folder is not meant
-        return Supervisor([sys.executable, "-P", "-m", "bot", "run", "--once"]).run()
-    from bot.app import Console, serve
+        command = [sys.executable, "-P", "-m", "bot", "run", "--once"]
+        return Supervisor(command, first=["--setup"] * arguments.setup).run()
+    from bot.app import serve
+    from bot.channels.console import at_a_terminal
+    from bot.doctor import findings
+    from bot.faces import Console
     from bot.settings import load
 
     async def bot(stop: asyncio.Event) -> None:
         settings = load()
         _configure_logs(settings.log_level)
-
-        async def warn(_: object) -> None:
-            _warn(settings)
-
         console = Console() if sys.stdin is not None and sys.stdin.isatty() else None
         watching = asyncio.create_task(end_with_parent(stop))
         reload_asked = asyncio.Event()
         _on_hang_up(asyncio.get_running_loop(), reload_asked, stop)
+
+        async def warn(_: object) -> None:
+            _warn(settings)
+
         try:
+            if arguments.setup or (at_a_terminal() and _lacks_keys(settings)):
+                if not await _set_up(settings, stop):
+                    return
+                settings = load()
+                _configure_logs(settings.log_level)
             await serve(
                 settings,
                 stop,
@@ -138,6 +153,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 ready=warn,
                 reread=load,
                 reload_asked=reload_asked,
+                examine=findings,
             )
         finally:
             watching.cancel()
@@ -145,15 +161,37 @@ def _run(arguments: argparse.Namespace) -> int:
     return _until_asked(bot)
 
 
+def _lacks_keys(settings: "Settings") -> bool:
+    return settings.kiwoom_app_key is None or settings.kiwoom_app_secret is None
+
+
+async def _set_up(settings: "Settings", stop: asyncio.Event) -> bool:
+    """Let a person enter what is missing on a page; false where they ended it instead."""
+    from bot.channels.console import at_a_terminal
+    from bot.setup import set_up
+
+    def say(text: object) -> None:
+        print(text, flush=True)
+
+    return await set_up(settings, stop, say, browser=at_a_terminal())
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from bot.channels.console import at_a_terminal
     from bot.demo import demo
+    from bot.doctor import findings
 
     interactive = at_a_terminal()
 
     def bot(stop: asyncio.Event) -> Coroutine[Any, Any, None]:
         _configure_logs("WARNING")
-        return demo(stop, speed=arguments.speed, seed=arguments.seed, interactive=interactive)
+        return demo(
+            stop,
+            speed=arguments.speed,
+            seed=arguments.seed,
+            interactive=interactive,
+            examine=findings,
+        )
 
     return _until_asked(bot)
 
@@ -202,7 +240,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _check_running() -> int:
-    """Read the heartbeat, and import no more than that takes: a container asks every 30 s."""
+    """Read the heartbeat, then ask the page; import no more than that: a container asks often.
+
+    1 where the bot is not alive, or not ready: logged in, and its database writable.
+    """
     from bot import heartbeat
     from bot.render.figures import duration
     from bot.render.voice import Voice
@@ -224,6 +265,13 @@ def _check_running() -> int:
     if beat.age >= heartbeat.FRESH:
         print(voice.text("check.silent_since", age=age))
         return 1
+    if settings.web_port:
+        from bot.readying import ask
+
+        said = ask(settings, voice)
+        if said is not None:
+            print(said)
+            return 1
     print(voice.text("check.alive", state=voice.session(beat.session), age=age))
     return 0
 
@@ -286,18 +334,23 @@ def _export(arguments: argparse.Namespace) -> int:
         return 1
 
 
-def _slack_manifest(_arguments: argparse.Namespace) -> int:
-    from bot.channels.slack.manifest import manifest_text
+def _slack_manifest(arguments: argparse.Namespace) -> int:
+    from bot.channels.slack.manifest import manifest_text, request_url
     from bot.commands.table import slack_menu
-    from bot.settings import load
+    from bot.settings import load, require
     from core.errors import SettingsWrong
 
+    url = ""
     try:
-        lang = load().bot_language
+        settings = load()
+        if arguments.http or settings.slack_by_http:
+            require(settings, "web_url")
+            url = request_url(settings.web_url or "")
     except SettingsWrong as error:
         _say_error(error)
         return NEEDS_A_PERSON
-    print(manifest_text(slack_menu(lang), lang))
+    lang = settings.bot_language
+    print(manifest_text(slack_menu(lang), lang, url=url))
     return 0
 
 
@@ -308,11 +361,12 @@ def _warn(settings: "Settings") -> None:
     from bot.render.voice import Voice
     from bot.settings import misspelt
 
-    slack = settings.slack_bot_token and settings.slack_app_token
+    by_http = settings.slack_by_http and settings.web_port != 0
+    slack = settings.slack_bot_token and (settings.slack_app_token or by_http)
     lacking = {
-        "slack_half": settings.slack_bot_token and not settings.slack_app_token,
-        "no_chat": not settings.telegram_bot_token and not slack,
-        "nobody": not settings.owners,
+        "slack_half": settings.slack_bot_token and not slack,
+        "no_chat": not (settings.telegram_bot_token or slack or settings.web_port),
+        "nobody": not settings.owners and not (settings.web_port and settings.web_open),
     }
     voice, log = Voice(settings.bot_language), structlog.get_logger(__name__)
     for said, meant in misspelt():

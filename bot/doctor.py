@@ -3,15 +3,26 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from bot import heartbeat
-from bot.app import hold
+from bot.lock import hold
 from bot.logs import scrubber
 from bot.messages import Doc
+from bot.readying import ask
 from bot.render import plain
 from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
-from bot.settings import Settings, language, load, misspelt, require, secret
+from bot.settings import (
+    Settings,
+    language,
+    load,
+    misspelt,
+    require,
+    require_guard,
+    secret,
+)
+from bot.sinks import Sink
 from core.clock import SystemClock
 from core.errors import (
     AlreadyRunning,
@@ -54,6 +65,12 @@ class SessionLeftAlone(OperatorError):
     key = "session_left_alone"
 
 
+class PortTaken(OperatorError):
+    """The page's port cannot be opened (`port`, `reason`)."""
+
+    key = "port_taken"
+
+
 class NoConditions(OperatorError):
     """The account has no condition saved on Kiwoom's server."""
 
@@ -70,6 +87,7 @@ class Doctor:
         self.failed = 0
         self._taken: datetime | None = None
         """since when another program has the session"""
+        self._runs = False
 
     def wrong(self, error: SettingsWrong) -> None:
         """Say that the settings cannot even be read."""
@@ -83,6 +101,7 @@ class Doctor:
         try:
             lock = hold(self._settings.data_dir)
         except AlreadyRunning:
+            self._runs = True
             await self._line("session", self._check_running)
         except BotError as error:
             self._bad(self._voice.text("check.database_label"), error)
@@ -94,13 +113,18 @@ class Doctor:
                 lock.release()
         await self._line("telegram", self._check_telegram)
         await self._line("slack", self._check_slack)
-        if self._settings.telegram_bot_token is None and self._settings.slack_bot_token is None:
+        await self._line("mail", self._check_mail)
+        await self._check_notify()
+        await self._check_page()
+        found = self._settings
+        if not (found.telegram_bot_token or found.slack_bot_token or found.web_port):
             self._doubt("chats", self._voice.text("check.no_chat"))
 
     async def _check_settings(self) -> str:
         require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
         url = self._settings.kiwoom_base_url
-        if not self._settings.owners:
+        alone = self._settings.web_port and self._settings.web_open and not self._chats()
+        if not self._settings.owners and not alone:
             raise Doubtful(self._voice.text("check.no_owners", url=url))
         return url
 
@@ -171,17 +195,81 @@ class Doctor:
     async def _check_slack(self) -> str:
         if self._settings.slack_bot_token is None:
             raise Absent("SLACK_BOT_TOKEN")
-        bot = secret(self._settings, "slack_bot_token")
-        app = secret(self._settings, "slack_app_token")
+        bot, by_http = secret(self._settings, "slack_bot_token"), self._settings.slack_by_http
+        app = "" if by_http else secret(self._settings, "slack_app_token")
         for name, token, prefix, place in (
             ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
             ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information → App-Level Tokens"),
         ):
-            if not token.startswith(prefix):
+            if not token.startswith(prefix) and (token or not by_http):
                 raise TokenMisplaced(name=name, prefix=prefix, place=place)
         from bot.channels.slack import check  # noqa: PLC0415 only who uses it pays for it
 
-        return await check(bot, app, self._settings.slack_api_url, self._settings.bot_language)
+        said = await check(bot, app, self._settings.slack_api_url, self._settings.bot_language)
+        return f"{said} · {self._check_address()}" if by_http else said
+
+    def _check_address(self) -> str:
+        """Return where Slack's requests are to come in; raises SettingsMissing, Doubtful."""
+        from bot.channels.slack.manifest import request_url  # noqa: PLC0415
+
+        require(self._settings, "web_url")
+        url = request_url(self._settings.web_url or "")
+        if self._settings.web_port == 0 or not url.startswith("https://"):
+            raise Doubtful(self._voice.text("check.slack_unreached", url=url))
+        return url
+
+    def _chats(self) -> bool:
+        """Return whether a chat platform is set up."""
+        return bool(self._settings.telegram_bot_token or self._settings.slack_bot_token)
+
+    async def _check_page(self) -> None:
+        if self._settings.web_port == 0:
+            label = self._voice.text("check.web_label")
+            self._say(f"– {label}: {self._voice.text('check.web_off')}")
+            return
+        await self._line("web", self._check_answers if self._runs else self._check_port)
+
+    async def _check_answers(self) -> str:
+        require_guard(self._settings)
+        said = await asyncio.to_thread(ask, self._settings, self._voice)
+        if said is not None:
+            raise Doubtful(said)
+        key = "check.web_answers_open" if self._settings.web_open else "check.web_answers"
+        return self._voice.text(key, url=self._settings.web_address)
+
+    async def _check_port(self) -> str:
+        from bot.channels.web.server import listen  # noqa: PLC0415 only who uses it pays for it
+
+        require_guard(self._settings)
+        host, port = self._settings.web_host, self._settings.web_port
+        try:
+            listener = await asyncio.to_thread(listen, host, port)
+        except OSError as error:
+            raise PortTaken(port=str(port), reason=error.strerror or str(error)) from error
+        listener.close()
+        key = "check.web_open" if self._settings.web_open else "check.web_guarded"
+        return self._voice.text(key, url=self._settings.web_address)
+
+    async def _check_mail(self) -> str:
+        if self._settings.smtp_host is None:
+            raise Absent("SMTP_HOST")
+        from bot.channels.email import account, check  # noqa: PLC0415 only who uses it pays for it
+
+        return await check(account(self._settings), self._settings.bot_language)
+
+    async def _check_notify(self) -> None:
+        if not self._settings.sinks:
+            await self._line("notify", partial(self._check_sink, None))
+        for sink in self._settings.sinks:
+            await self._line("notify", partial(self._check_sink, sink))
+
+    async def _check_sink(self, sink: Sink | None) -> str:
+        if sink is None:
+            raise Absent("NOTIFY_URLS")
+        from bot.channels.notify import check  # noqa: PLC0415 only who uses it pays for it
+
+        keep = self._settings.data_dir / "notify"
+        return f"{sink.name} · {await check(sink, keep, self._settings.bot_language)}"
 
     async def _line(self, what: str, step: Callable[[], Awaitable[str]]) -> bool:
         """Take a step and say how it went; true where it went well."""
@@ -252,3 +340,14 @@ async def examine(say: Say) -> int:
     doctor = Doctor(settings, lambda text: say(scrubber.scrub(text)))
     await doctor.examine()
     return 1 if doctor.failed else 0
+
+
+async def findings(settings: Settings, lang: str) -> list[str]:
+    """Return a line about everything as these settings have it, in a language; for a running bot.
+
+    It holds DATA_DIR, so nothing is logged in a second time.
+    """
+    lines: list[str] = []
+    asked = settings.model_copy(update={"bot_language": lang})
+    await Doctor(asked, lambda text: lines.append(scrubber.scrub(text))).examine()
+    return lines

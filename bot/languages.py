@@ -41,6 +41,10 @@ class Languages:
         heard = _spoken(incoming.language) if incoming.language else None
         return self._of_person(incoming.person, heard)
 
+    def of_person(self, identity: str, heard: str) -> str:
+        """Return what a person chose, else what the browser they use now speaks (`en-US`)."""
+        return self._of_person(identity, _spoken(heard) or None)
+
     def at(self, destination: Destination) -> str:
         """Return the language of what a chat is told without having asked."""
         chat = str(_whole(destination))

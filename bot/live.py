@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import structlog
 
-from bot.access import Access
+from bot.access import LOCAL, Access
 from bot.channels.console import HERE
 from bot.commands.router import Router
 from bot.deadman import DeadMan
@@ -19,11 +19,16 @@ from core.model import Destination
 
 log = structlog.get_logger(__name__)
 
+PAGE = Destination("web", LOCAL.replace(":", "."))
+"""where whoever sits at the machine reads on the page"""
+
 
 def owner_chats(settings: Settings, channels: Collection[str]) -> list[Destination]:
-    """Return where owners are told something: their private chats, and the console beside it."""
+    """Return where owners are told something: their chats, the console, the page on the machine."""
     chats = [chat for chat in settings.owner_chats if chat.channel in channels]
-    return chats + [HERE] * (HERE.channel in channels)
+    chats += [box for box in settings.mailboxes if box.channel in channels]
+    page = [PAGE] * (PAGE.channel in channels and settings.web_open)
+    return chats + [HERE] * (HERE.channel in channels) + page
 
 
 def requery(settings: Settings) -> int:
@@ -44,6 +49,7 @@ def live(
     def owners(new: Settings) -> None:
         access.owners(new.owners)
         engine.set_owners(owner_chats(new, channels))
+        engine.mail.name([one for one in new.mailboxes if one.channel in channels])
 
     def pace(new: Settings) -> None:
         engine.set_pace(new.poll_interval, new.kiwoom_requery_seconds)
@@ -53,7 +59,7 @@ def live(
         deadman.url = deadman_url(new)
 
     return {
-        ("owners",): owners,
+        ("owners", "email_to"): owners,
         ("log_level", "log_format", "environment"): log_as_said,
         ("fold_window",): lambda new: engine.set_fold_window(new.fold_window),
         ("poll_interval", "kiwoom_requery_seconds"): pace,

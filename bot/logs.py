@@ -30,10 +30,13 @@ _QUIET = (
     "alembic",
     "asyncio",
     "filelock",
+    "uvicorn",
+    "apprise",
+    "urllib3",
 )
 _LONGEST = 300
-_MUTE = ("telegram.request",)
-"""logs a traceback for every page of a gateway; the channel says what failed"""
+_MUTE = ("telegram.request", "uvicorn.error")
+"""log a traceback for what the channel says in a line: a gateway's page, a request cut off"""
 
 
 class Scrubber:

@@ -3,10 +3,10 @@
 A `Doc` is written once and encoded by each face (Telegram HTML, Slack blocks, plain text).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from core.model import Destination
 
@@ -56,12 +56,14 @@ def code(text: str) -> Text:
 class Button:
     """Pressing it says `command` (`data` at most 64 bytes of UTF-8, the platforms' limit).
 
-    The answer takes the place of the message, unless the button `keeps` it.
+    The answer takes the place of the message, unless the button `keeps` it. One with a `url` opens
+    that where the platform can; it must lead somewhere from any machine.
     """
 
     label: str
     command: str
     keeps: bool = False
+    url: str = ""
 
     @property
     def data(self) -> str:
@@ -143,6 +145,7 @@ class Reply:
     The first picture of `attachments` carries the words and the buttons; the rest follows.
     `form` is shown instead of all of it where the face has forms and may open one now.
     `below` stands under it, each part with its own buttons, which speak in the chat `where`.
+    `kept` is what a face that keeps its conversations itself keeps of it, where it tells a secret.
     """
 
     doc: Doc
@@ -152,6 +155,7 @@ class Reply:
     form: Form | None = None
     below: "tuple[Reply, ...]" = ()
     where: Destination | None = None
+    kept: "Reply | None" = None
 
     @property
     def picture(self) -> Attachment | None:
@@ -193,3 +197,25 @@ class Incoming:
     opened: bool = False
     language: str = ""
     """what the person's app speaks (`en-US`), where the platform says so"""
+
+
+Asgi = Callable[
+    [
+        MutableMapping[str, Any],
+        Callable[[], Awaitable[MutableMapping[str, Any]]],
+        Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ],
+    Awaitable[None],
+]
+"""an ASGI application"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A path of the web face that another face answers, POST only.
+
+    `app` sees to it by itself that whoever asks may ask: each request is signed.
+    """
+
+    path: str
+    app: Asgi

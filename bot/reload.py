@@ -44,6 +44,11 @@ class Reload:
         self._calendar = calendar
         self._learn = learn
 
+    @property
+    def settings(self) -> Settings:
+        """Return the settings as they are in effect now."""
+        return self._settings
+
     def __call__(self, asker: str = "") -> Reloaded:
         """Take over what can be; raises SettingsWrong, and changes nothing then.
 

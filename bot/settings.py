@@ -4,7 +4,9 @@ import os
 import re
 from contextlib import suppress
 from difflib import get_close_matches
+from email.utils import parseaddr
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
@@ -20,11 +22,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.sinks import EXAMPLE, Sink, hidden
+from bot.sinks import read as read_sinks
 from core.errors import SettingsMissing, SettingsWrong
 from core.model import Destination
 
 _ENV_FILE = ".env"
 _OWNER = re.compile(r"telegram:[0-9]+|slack:[UW][A-Z0-9]+")
+_MAIL = re.compile(r"[^\s@<>,;\"()]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", re.ASCII)
 _NO_WORD = 8
 """a shorter part of an address may be a word that stands elsewhere as well"""
 _LANGUAGE = re.compile(r"""^\s*(?:export\s+)?BOT_LANGUAGE\s*=\s*["']?(\w+)""", re.MULTILINE)
@@ -37,6 +42,12 @@ class NotUtf8(SettingsWrong):
     """The settings file has another encoding, as old editors save it (`name`)."""
 
     key = "not_utf8"
+
+
+class WebUnguarded(SettingsWrong):
+    """With a setting (`name`) the page can be reached from elsewhere, and no token guards it."""
+
+    key = "web_unguarded"
 
 
 class SeveralWrong(SettingsWrong):
@@ -81,20 +92,30 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = Field("https://slack.com/api/", examples=["https://slack.com/api/"])
-    smtp_host: str | None = None
+    smtp_host: str | None = Field(None, examples=["smtp.gmail.com"])
     smtp_port: int = Field(587, ge=1, le=65535, examples=["587"])
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", examples=["starttls"])
-    email_from: str | None = None
-    email_to: str | None = None
+    email_from: str | None = Field(None, examples=["me@example.org"])
+    email_to: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), examples=["me@example.org,you@example.org"]
+    )
+    email_interval: float = Field(900.0, ge=0, examples=["900"])
+    notify_urls: SecretStr | None = Field(None, examples=[EXAMPLE])
     owners: Annotated[tuple[str, ...], NoDecode] = Field(
         (), examples=["telegram:123456789,slack:U0123ABCD"]
     )
     trading_mode: Literal["off", "paper", "live"] = Field("off", examples=["off"])
     web_host: str = Field("127.0.0.1", examples=["127.0.0.1"])
-    web_port: int = Field(8080, ge=1, le=65535, examples=["8080"])
+    web_port: int = Field(8080, ge=0, le=65535, examples=["8080"])
+    """0: no web face"""
+    web_url: str | None = Field(None, examples=["https://bot.example.com"])
     web_token: SecretStr | None = None
+    web_trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"), examples=["127.0.0.1,172.18.0.0/16"]
+    )
+    """addresses and networks that are believed about who called them"""
     fold_window: float = Field(600.0, ge=0, examples=["600"])
     retention_days: int = Field(90, ge=1, le=3650, examples=["90"])
     deadman_url: SecretStr | None = Field(None, examples=["https://hc-ping.com/..."])
@@ -102,9 +123,9 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] | None = Field(None, examples=["text"])
     bot_language: Literal["ko", "en"] = Field("ko", examples=["ko"])
 
-    @field_validator("owners", mode="before")
+    @field_validator("owners", "email_to", "web_trusted_proxies", mode="before")
     @classmethod
-    def _split_owners(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
@@ -117,10 +138,42 @@ class Settings(BaseSettings):
                 raise ValueError(owner)
         return value
 
+    @field_validator("email_to")
+    @classmethod
+    def _check_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if not _MAIL.fullmatch(address):
+                raise ValueError(address)
+        return tuple(dict.fromkeys(address.casefold() for address in value))
+
+    @field_validator("web_trusted_proxies")
+    @classmethod
+    def _check_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        read = (ip_network(one, strict=False) if "/" in one else ip_address(one) for one in value)
+        found = tuple(dict.fromkeys(map(str, read)))
+        if any(one.endswith("/0") for one in found):  # then anybody says who they are
+            raise ValueError(value)
+        return found
+
+    @field_validator("email_from")
+    @classmethod
+    def _check_sender(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL.fullmatch(parseaddr(value)[1]):
+            raise ValueError(value)
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("web_url")
+    @classmethod
+    def _check_web_url(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://localhost")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError(value)
+        return None if value is None else value.rstrip("/")
 
     @field_validator("kiwoom_base_url", "kiwoom_ws_url", "telegram_api_url", "slack_api_url")
     @classmethod
@@ -134,6 +187,13 @@ class Settings(BaseSettings):
     def _check_deadman(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
             raise ValueError("no address")
+        return value
+
+    @field_validator("notify_urls")
+    @classmethod
+    def _check_notify(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_sinks(value.get_secret_value())
         return value
 
     @classmethod
@@ -164,6 +224,42 @@ class Settings(BaseSettings):
         split = (owner.partition(":") for owner in self.owners)
         return tuple(Destination(channel, person) for channel, _, person in split)
 
+    @property
+    def web_open(self) -> bool:
+        """Return whether the page asks nobody who they are: nothing but this machine reaches it."""
+        named = urlsplit(self.web_url).hostname if self.web_url else None
+        here = is_loopback(self.web_host) and (named is None or is_loopback(named))
+        return self.web_token is None and here
+
+    @property
+    def web_address(self) -> str:
+        """Return where people reach the page, nothing where there is none."""
+        if not self.web_port:
+            return ""
+        return self.web_url or self.web_here
+
+    @property
+    def web_here(self) -> str:
+        """Return where the page answers on this machine, whatever address people use."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.web_host, self.web_host)  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self.web_port}"
+
+    @property
+    def mailboxes(self) -> tuple[Destination, ...]:
+        """Return the addresses of EMAIL_TO."""
+        return tuple(Destination("email", address) for address in self.email_to)
+
+    @property
+    def slack_by_http(self) -> bool:
+        """Return whether Slack calls the web face: a signing secret is set and no app token."""
+        return self.slack_signing_secret is not None and self.slack_app_token is None
+
+    @property
+    def sinks(self) -> tuple[Sink, ...]:
+        """Return the services that NOTIFY_URLS names."""
+        return read_sinks(self.notify_urls.get_secret_value()) if self.notify_urls else ()
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret value, for the logs to leave out, and what of addresses is secret."""
         values = (getattr(self, name) for name in type(self).model_fields)
@@ -173,6 +269,7 @@ class Settings(BaseSettings):
             found += [path] * (len(path) >= _NO_WORD)
         if self.database_url and (password := _password(self.database_url)):
             found += [password, unquote(password)]
+        found += hidden(self.sinks)
         return tuple(dict.fromkeys(one for one in found if one))
 
 
@@ -264,6 +361,25 @@ def require(settings: Settings, *names: str) -> None:
     for name in names:
         if getattr(settings, name) is None:
             raise SettingsMissing(name=name.upper())
+
+
+def require_guard(settings: Settings) -> None:
+    """Raise WebUnguarded where the page can be reached from elsewhere without WEB_TOKEN."""
+    if settings.web_port == 0 or settings.web_open or settings.web_token is not None:
+        return
+    away = not is_loopback(settings.web_host)
+    name = f"WEB_HOST={settings.web_host}" if away else f"WEB_URL={settings.web_url}"
+    raise WebUnguarded(name=name)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine is reached under a name or address."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def secret(settings: Settings, name: str) -> str:

@@ -19,12 +19,21 @@ _LONGEST_PAUSE = 60.0
 
 
 class Supervisor:
-    """Runs one child at a time; an end that was asked for ends it too."""
+    """Runs one child at a time; an end that was asked for ends it too.
+
+    `first` follows the command the first time, and never again.
+    """
 
     def __init__(
-        self, command: Sequence[str], *, first_pause: float = 1.0, patience: float = _PATIENCE
+        self,
+        command: Sequence[str],
+        *,
+        first: Sequence[str] = (),
+        first_pause: float = 1.0,
+        patience: float = _PATIENCE,
     ) -> None:
         self._command = command
+        self._first = first
         self._first_pause = first_pause
         self._patience = patience
         self._child: subprocess.Popen[bytes] | None = None
@@ -56,7 +65,8 @@ class Supervisor:
 
     def _run_once(self) -> int:
         known = {**os.environ, PARENT: str(os.getpid())}
-        self._child = subprocess.Popen(self._command, env=known)  # noqa: S603 our own command
+        command, self._first = [*self._command, *self._first], ()
+        self._child = subprocess.Popen(command, env=known)  # noqa: S603 our own command
         if self._ending:  # it was asked for in this very moment
             self._child.terminate()
         ended_at = None

@@ -6,7 +6,8 @@
     │   ├── UnknownStock, AmbiguousStock
     │   │   └── ManyStocks, NearStock
     │   ├── NotSubscribed, TopicRefused, TooManyLookouts
-    │   ├── CodeRefused, TooManyTries, PrivateOnly, UnknownPerson
+    │   ├── CodeRefused, TooManyTries, PrivateOnly, UnknownPerson, TooManyKeys
+    │   ├── UnknownTarget, AddressWrong, AddressNotYours, MailAbsent, MailUnsent, TooManyLetters
     │   └── NotLinked, LinkTheOtherWay, ListedOwner, LastOwner
     ├── OperatorError         the owner: something must be mended before it works again
     │   ├── CredentialsRefused, WrongEnvironment, AddressNotRegistered, SessionTaken
@@ -119,6 +120,48 @@ class PrivateOnly(PersonError):
     """Codes are asked for, and invitations used, in a private chat alone."""
 
     key = "private_only"
+
+
+class TooManyKeys(PersonError):
+    """This person has as many tokens, links or sessions as one may have (`most`)."""
+
+    key = "too_many_keys"
+
+
+class UnknownTarget(PersonError):
+    """Nothing that alerts could go to is called so (`said`, `names`: what there is)."""
+
+    key = "unknown_target"
+
+
+class AddressWrong(PersonError):
+    """This is no e-mail address (`said`)."""
+
+    key = "address_wrong"
+
+
+class AddressNotYours(PersonError):
+    """Only the person whose e-mail address this is, or an owner, may change what goes there."""
+
+    key = "address_not_yours"
+
+
+class MailAbsent(PersonError):
+    """The bot cannot send e-mail: nobody has set it up."""
+
+    key = "mail_absent"
+
+
+class MailUnsent(PersonError):
+    """The letter with the code could not be sent (`reason`: the key of a reason)."""
+
+    key = "mail_unsent"
+
+
+class TooManyLetters(PersonError):
+    """So many codes were sent that the next is only sent in so many `minutes`."""
+
+    key = "too_many_letters"
 
 
 class UnknownPerson(PersonError):

@@ -132,6 +132,7 @@ async def main() -> None:
                 telegram_api_url=telegram.url,
                 owners=f"telegram:{OWNER}",
                 data_dir=room,
+                web_port=0,
             )
             async with bot(settings, clock):
                 pass

@@ -210,7 +210,7 @@ def _whole(reply: Reply) -> str:
 
 
 def _button(button: Button) -> str:
-    return f"[{button.label}] {button.command}"
+    return f"[{button.label}] {button.url or button.command}"
 
 
 async def _lines() -> AsyncIterator[str]:

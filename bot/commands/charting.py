@@ -11,7 +11,7 @@ from bot.messages import Attachment, Reply
 from bot.render import charted, pictures
 from core.errors import BotError
 from core.model import Stock
-from core.model.looking import Candle, Details, Interval
+from core.model.looking import Details, Interval
 
 DAILY = Interval("day")
 _ALSO = {
@@ -69,7 +69,7 @@ async def chart(asked: Asked) -> Reply:
         return Reply(charted.nothing(voice, name, stock.code, wanted.interval), buttons)
     shown = candles[-pictures.VISIBLE :]
     marks = await look.marks(stock.code, shown[0].at)
-    headline = _headline(stock, name, details, candles, wanted.interval)
+    headline = charted.headline(stock, name, details, candles, wanted.interval)
     data = await pictures.chart(
         candles,
         headline,
@@ -91,19 +91,3 @@ async def _details(asked: Asked, stock: Stock) -> Details | None:
         return await asked.engine.looking.details(stock)
     except BotError:
         return None
-
-
-def _headline(
-    stock: Stock, name: str, details: Details | None, candles: list[Candle], interval: Interval
-) -> pictures.Headline:
-    """Return the price of now; where nobody says it, the last candle's and what it moved in a day.
-
-    Only candles of days tell the last close.
-    """
-    if details is not None and details.price is not None:
-        return pictures.Headline(name, stock.code, details.price, details.change, details.rate)
-    price = candles[-1].close
-    if interval != DAILY or len(candles) < 2 or not candles[-2].close:
-        return pictures.Headline(name, stock.code, price)
-    before = candles[-2].close
-    return pictures.Headline(name, stock.code, price, price - before, (price / before - 1) * 100)

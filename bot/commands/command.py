@@ -1,7 +1,7 @@
 """A command, and what its handler is given."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -68,6 +68,10 @@ class Asked:
     """whether a page was opened that shows the answer, and nobody said anything"""
     reload: Reload | None = None
     """reads the settings again; None where there is nothing to read"""
+    targets: Mapping[str, Destination] = field(default_factory=dict)
+    """the names of places that are no chats, in small letters"""
+    target: Destination | None = None
+    """where alerts are to go instead of this chat"""
     progress: Progress | None = None
     """tells how far something long is; None where nobody can be told"""
 
@@ -109,6 +113,8 @@ class Command:
     """whether it is never too much, however many commands a person gave before"""
     code: bool = False
     """whether a one-time code may follow: strangers may say it, and it is never written down"""
+    sealed: bool = False
+    """whether what follows it is never written down, though no stranger may say it"""
     lasts: bool = False
     """whether alerts come to the chat because of it, so that the bot has to be inside"""
     hidden: bool = False

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from bot.commands import elsewhere
 from bot.commands.command import Asked, Takes
 from bot.commands.options import Wish, read
 from bot.messages import Doc, Reply
@@ -61,6 +62,8 @@ async def _already(asked: Asked) -> Subscription | None:
 
 async def _with_capacity(asked: Asked, reply: Reply, place: Destination, options: Options) -> Reply:
     """Say how much is to be expected, and what helps where that is too much for the chat."""
+    if asked.target is not None:  # what goes there is gathered, however much it is
+        return reply
     condition = asked.the_condition
     capacity = await asked.engine.capacity(condition, place, options)
     parts = (*reply.doc.parts, *capacity_lines(asked.voice, capacity))
@@ -84,7 +87,7 @@ async def subscriptions(asked: Asked) -> Reply:
     if asked.page > pages:
         example = f"{asked.voice.spell(asked.command.name)} {pages}"
         return replies.said(asked.voice, "answer.no_such_page", pages=pages, example=example)
-    return following.subscription_list(
+    shown = following.subscription_list(
         asked.voice,
         states,
         await silence(asked),
@@ -93,6 +96,7 @@ async def subscriptions(asked: Asked) -> Reply:
         page=asked.page,
         requery=asked.requery,
     )
+    return await elsewhere.listed(asked, shown)
 
 
 async def options(asked: Asked) -> Reply:

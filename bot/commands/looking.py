@@ -9,7 +9,6 @@ from bot.messages import Reply
 from bot.render.quote import quote_reply, unreachable, which_stock
 from core.errors import BotError, PersonError, UnknownStock
 from core.model import Stock
-from core.model.looking import OrderBook
 
 _CODE = re.compile(r"(?=.*\d)[0-9A-Z]{6}", re.IGNORECASE)
 _REMEMBERED = timedelta(days=7)
@@ -24,7 +23,7 @@ async def quote(asked: Asked) -> Reply:
     looking = asked.engine.looking
     inside = looking.inside(stock.code)
     try:
-        details, book = await asyncio.gather(looking.details(stock), _book(asked, stock))
+        details, book = await asyncio.gather(looking.details(stock), looking.book_if_any(stock))
     except PersonError:
         raise
     except BotError as error:
@@ -46,13 +45,6 @@ def stock_meant(asked: Asked) -> Stock:
         if _CODE.fullmatch(code):
             return Stock(code, code, "")
         raise
-
-
-async def _book(asked: Asked, stock: Stock) -> OrderBook | None:
-    try:
-        return await asked.engine.looking.book(stock)
-    except BotError:
-        return None
 
 
 async def which(asked: Asked) -> Reply:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,6 +32,7 @@ from core.errors import (
     NotConnected,
     PrivateOnly,
 )
+from core.model import Destination
 from core.ports import Inbox
 from core.services import codes
 from core.services.turns import Turns
@@ -73,6 +75,7 @@ class Router:
         self.reload = reload
         self.progress = progress
         self.requery = requery
+        self.targets: Mapping[str, Destination] = {}
         self._commands = commands
         self._vocabulary = Vocabulary(commands)
         self._turns = Turns()
@@ -188,6 +191,7 @@ class Router:
             name=incoming.person_name,
             opened=incoming.opened,
             reload=self.reload,
+            targets=self.targets,
             progress=self.progress,
         )
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from bot.access import Role
 from bot.commands import (
     charting,
+    elsewhere,
     explaining,
     following,
     handlers,
     helping,
     home,
+    keys,
     language,
     looking,
     naming,
@@ -100,6 +102,10 @@ COMMANDS = (
         following.subscriptions, "2",
     ),
     Command(
+        "confirm", ("확인", "확인코드"), Takes.ANYTHING, Role.VIEWER, "follow", elsewhere.confirm,
+        "123456", guessed=False, changes=bool, sealed=True, hint="confirm",
+    ),
+    Command(
         "options", ("옵션", "구독설정", "설정"), Takes.CONDITION_AND_OPTIONS, Role.VIEWER, "follow",
         following.options, "0 entries cooldown 10m", "0 편입만 쉬기 10분",
         changes=naming.adds_words,
@@ -132,6 +138,14 @@ COMMANDS = (
     Command(
         "daily", ("하루정리", "일일정리"), Takes.ANYTHING, Role.VIEWER, "follow", silence.daily,
         "off", "끔", changes=bool, hint="daily",
+    ),
+    Command(
+        "web", ("웹", "웹화면", "화면"), Takes.ANYTHING, Role.VIEWER, "everybody", keys.web,
+        "logout", "로그아웃", guessed=False, changes=True, hint="web",
+    ),
+    Command(
+        "token", ("토큰", "API토큰"), Takes.ANYTHING, Role.VIEWER, "everybody", keys.token,
+        "new laptop", "만들기 노트북", guessed=False, changes=keys.changes_token, hint="token",
     ),
     Command(
         "invite", ("초대",), Takes.ANYTHING, Role.OWNER, "run", people.invite, "viewer 1d",
@@ -193,6 +207,8 @@ class Described:
     example: str
     role: Role
     group: str
+    wants: str = ""
+    """what may follow it: `condition [page]`, or the key of a hint"""
 
 
 def slack_name(command: str) -> str:
@@ -239,6 +255,7 @@ def describe(lang: str = "ko") -> list[Described]:
             one.shown_example(voice),
             one.role,
             one.group,
+            one.hint or one.takes.value,
         )
         for one in SHOWN
     ]

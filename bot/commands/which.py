@@ -5,12 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.commands import expressing, handlers, naming
+from bot.commands import elsewhere, expressing, handlers, naming
 from bot.commands.command import Asked, Takes
 from bot.commands.spoken import page_number, wrong_page
 from bot.messages import Reply
 from bot.render import formula as words
 from bot.render import replies
+from bot.render.elsewhere import aimed_at
 from bot.render.found import Order
 from core.errors import AmbiguousCondition, FormulaWrong, NotSubscribed, UnknownCondition
 from core.model import Condition
@@ -43,9 +44,10 @@ class Reading:
 
 async def answer(asked: Asked) -> Reply:
     """Find what a command is about and run it, or ask for it, or offer what may be meant."""
+    if asked.said:
+        asked = elsewhere.aimed(naming.placed(asked))
     if not asked.said:
-        return await handlers.choose(asked)
-    asked = naming.placed(asked)
+        return await _choose(asked)
     if "," in asked.said and (reply := await _in_a_row(asked)) is not None:
         return reply
     if (reply := await _formula_first(asked)) is not None:
@@ -56,7 +58,13 @@ async def answer(asked: Asked) -> Reply:
         return await _pick(asked, error)
     except UnknownCondition as error:
         return await _unnamed(asked, error)
-    return await asked.command.handler(named)
+    return await elsewhere.run(named)
+
+
+async def _choose(asked: Asked) -> Reply:
+    """Offer what may be meant, with where it was to go."""
+    reply = await handlers.choose(asked)
+    return reply if asked.target is None else aimed_at(asked.voice, reply, asked.target)
 
 
 async def _in_a_row(asked: Asked) -> Reply | None:
@@ -176,14 +184,14 @@ async def _of_a_formula(asked: Asked) -> Reply:
     """Run a command on an expression; raises FormulaWrong, or NotSubscribed."""
     read = await _read(asked)
     if read.formula is None or asked.command.takes is Takes.CONDITION_AND_PAGE:
-        return await asked.command.handler(read)
+        return await elsewhere.run(read)
     if asked.command.lasts and asked.command.takes is Takes.CONDITION_AND_OPTIONS:
         condition = await asked.engine.derive(read.formula)
     elif (known := asked.engine.derived(read.formula)) is not None:
         condition = known
     else:
         raise NotSubscribed(name=name_of(read.formula))
-    return await asked.command.handler(replace(read, condition=condition))
+    return await elsewhere.run(replace(read, condition=condition))
 
 
 async def _read(asked: Asked) -> Asked:

@@ -9,12 +9,28 @@ from bot.render.pictures import Headline
 from bot.render.replies import button
 from bot.render.voice import Voice
 from core.clock import KST
-from core.model import EventKind, Quote
-from core.model.looking import INTERVALS, Interval, Mark
+from core.model import EventKind, Quote, Stock
+from core.model.looking import INTERVALS, Candle, Details, Interval, Mark
 
 Rows = tuple[tuple[Button, ...], ...]
 
 _IN_A_ROW = 5
+
+
+def headline(
+    stock: Stock, name: str, details: Details | None, candles: list[Candle], interval: Interval
+) -> Headline:
+    """Return the price of now; where nobody says it, the last candle's and what it moved in a day.
+
+    Only candles of days tell the last close.
+    """
+    if details is not None and details.price is not None:
+        return Headline(name, stock.code, details.price, details.change, details.rate)
+    price = candles[-1].close
+    if interval.unit != "day" or len(candles) < 2 or not candles[-2].close:
+        return Headline(name, stock.code, price)
+    before = candles[-2].close
+    return Headline(name, stock.code, price, price - before, (price / before - 1) * 100)
 
 
 def caption(

@@ -26,7 +26,7 @@ from core.model import (
 ON_A_PAGE = 8
 _NAME = 40
 _PAUSED = "paused"
-_FORMS = frozenset({"slack"})
+_FORMS = frozenset({"slack", "web"})
 """the faces that show forms"""
 
 

@@ -43,7 +43,11 @@ NOTICE_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 A button whose params are missing is left out, so that one key serves notices with and without.
 """
-_VARIANTS = {"conflict_over": (("frozen", "frozen"),), "flood_wait": (("to", "other"),)}
+_VARIANTS = {
+    "conflict_over": (("frozen", "frozen"),),
+    "destination_gone": (("mail", "mail"),),
+    "flood_wait": (("to", "other"),),
+}
 """By notice: what its key ends in where a param is not empty, and which."""
 _LONGEST_COMMAND = 64
 _LONGEST_LABEL = 32
@@ -80,6 +84,7 @@ def notice_lines(notice: Notice, voice: Voice) -> tuple[Line, ...]:
     elif "reason" in params:
         params["reason"] = voice.reason(params["reason"])
     if "destination" in params:
+        params["mail"] = "mail" * params["destination"].startswith("email:")
         params["destination"] = params.get("name") or where(voice, params["destination"])
     if "channel" in params:
         params["channel"] = voice.channel(params["channel"])

@@ -203,7 +203,8 @@ def _places(person: Person) -> list[Destination]:
     return [
         one.destination
         for one in person.places
-        if not (one.private and one.identity in person.identities)
+        if one.destination.channel == "email"
+        or not (one.private and one.identity in person.identities)
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Button, Doc, Line, Reply, Text, bold
 from bot.render import figures
+from bot.render.elsewhere import hidden
 from bot.render.notices import notice_lines, where
 from bot.render.voice import Voice
 from core.calendar import Explanation, Phase
@@ -236,7 +237,7 @@ def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[L
     yield Text(f"{light} "), Text(name, bold=not channel.working), tail
     for chat, until in paused[:_PAUSED_NAMED]:
         time = figures.day_minute(until, now, voice.lang)
-        yield _plain(voice, "channel_paused", chat=where(voice, str(chat)), time=time)
+        yield _plain(voice, "channel_paused", chat=_chat_named(voice, chat), time=time)
     if len(paused) > _PAUSED_NAMED:
         yield _plain(voice, "channel_paused_more", count=len(paused) - _PAUSED_NAMED)
     if not channel.working:
@@ -249,6 +250,11 @@ def _channel(voice: Voice, channel: ChannelStatus, status: Status) -> Iterator[L
     elif channel.last_error and channel.last_error_at:
         time = figures.clock_time(channel.last_error_at, now.astimezone(KST).date())
         yield _plain(voice, "channel_failed", time=time, reason=voice.reason(channel.last_error))
+
+
+def _chat_named(voice: Voice, chat: Destination) -> str:
+    """Return where a chat is; an e-mail address is nobody's business but its person's."""
+    return hidden(chat.chat) if chat.channel == "email" else where(voice, str(chat))
 
 
 def _paused(status: Status, channel: str) -> list[tuple[Destination, datetime]]:

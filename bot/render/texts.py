@@ -13,14 +13,19 @@ from bot.render import texts_following as following
 from bot.render import texts_guide as guide
 from bot.render import texts_language as language
 from bot.render import texts_looking as looking
+from bot.render import texts_mail as mail
 from bot.render import texts_past as past
 from bot.render import texts_people as people
 from bot.render import texts_tour as tour
 from bot.render import texts_watch as watch
 from bot.render import texts_watching as watching
+from bot.render import texts_web as web
+from bot.render import texts_web_keys as keys
 from bot.render import texts_why as why
 from bot.render.sentence import Sentence
+from bot.render.texts_api import API
 from bot.render.texts_faces import FACES, FACES_REASONS
+from bot.render.texts_notify import NOTIFY, NOTIFY_CHECK, NOTIFY_REASONS, NOTIFY_STATUS
 from bot.render.texts_outcomes import OUTCOMES
 from bot.render.texts_shell import CHECK, DEMO
 from bot.render.texts_slack import (
@@ -32,6 +37,8 @@ from bot.render.texts_slack import (
     SLACK_COMMANDS,
     SLACK_REASONS,
 )
+from bot.render.texts_web_pages import BOARD
+from bot.render.texts_web_setup import SETUP, SETUP_ERRORS
 
 ERRORS = {
     "error": Sentence(
@@ -509,11 +516,23 @@ TEXTS: dict[str, Sentence] = {
         | past.ERRORS
         | why.ERRORS
         | people.PEOPLE_ERRORS
-        | watching.ERRORS,
-        "notice": NOTICES | finding.NOTICES | people.PEOPLE_NOTICES | watch.NOTICES,
+        | mail.MAIL_ERRORS
+        | watching.ERRORS
+        | keys.KEY_ERRORS
+        | SETUP_ERRORS,
+        "notice": NOTICES
+        | finding.NOTICES
+        | people.PEOPLE_NOTICES
+        | watch.NOTICES
+        | mail.MAIL_NOTICES,
         "alert": ALERTS | following.ALERTS,
         "answer": ANSWERS | SLACK_ANSWERS | following.ANSWERS | watch.ANSWERS,
-        "status": STATUS | why.STATUS | watch.STATUS,
+        "status": STATUS
+        | why.STATUS
+        | watch.STATUS
+        | NOTIFY_STATUS
+        | mail.MAIL_STATUS
+        | keys.KEY_STATUS,
         "button": BUTTONS
         | SLACK_BUTTONS
         | charting.CHART_BUTTONS
@@ -526,7 +545,8 @@ TEXTS: dict[str, Sentence] = {
         | why.BUTTONS
         | people.PEOPLE_BUTTONS
         | watch.BUTTONS
-        | watching.BUTTONS,
+        | watching.BUTTONS
+        | keys.KEY_BUTTONS,
         "command": COMMANDS
         | SLACK_COMMANDS
         | charting.CHART_COMMANDS
@@ -537,11 +557,13 @@ TEXTS: dict[str, Sentence] = {
         | why.COMMANDS
         | people.PEOPLE_COMMANDS
         | watch.COMMANDS
-        | watching.COMMANDS,
+        | mail.MAIL_COMMANDS
+        | watching.COMMANDS
+        | keys.KEY_COMMANDS,
         "group": GROUPS | guide.GUIDE_GROUPS,
         "area": guide.AREAS,
         "guide": guide.GUIDE,
-        "takes": guide.TAKES,
+        "takes": guide.TAKES | mail.MAIL_TAKES | keys.KEY_TAKES,
         "example": guide.EXAMPLES,
         "trouble": guide.TROUBLE,
         "tour": tour.TOUR,
@@ -553,14 +575,18 @@ TEXTS: dict[str, Sentence] = {
         | past.ARGUMENTS
         | why.ARGUMENTS
         | people.PEOPLE_ARGUMENTS
+        | mail.MAIL_ARGUMENTS
         | watch.ARGUMENTS
-        | watching.ARGUMENTS,
+        | watching.ARGUMENTS
+        | keys.KEY_ARGUMENTS,
         "reason": REASONS
         | SLACK_REASONS
         | FACES_REASONS
+        | NOTIFY_REASONS
         | following.REASONS
         | why.REASONS
         | people.PEOPLE_REASONS
+        | mail.MAIL_REASONS
         | watch.REASONS,
         "slack": SLACK,
         "form": FORM,
@@ -584,13 +610,23 @@ TEXTS: dict[str, Sentence] = {
         "people": people.PEOPLE,
         "daily": watch.DAILY,
         "past": past.PAST,
-        "job": watch.JOBS | past.JOBS | watching.JOBS,
+        "job": watch.JOBS | past.JOBS | watching.JOBS | mail.MAIL_JOBS,
         "watch": watching.WATCH,
         "chart": charting.CHART,
         "quote": looking.QUOTE,
-        "check": CHECK,
+        "check": CHECK | NOTIFY_CHECK | mail.MAIL_CHECK | keys.KEY_CHECK,
+        "problem": keys.PROBLEM,
+        "sign": keys.SIGN,
+        "health": keys.HEALTH,
+        "keys": keys.KEYS,
+        "mail": mail.MAIL,
+        "notify": NOTIFY,
         "outcome": OUTCOMES,
-        "demo": DEMO,
+        "api": API,
+        "board": BOARD,
+        "setup": SETUP,
+        "page": web.PAGE,
+        "demo": DEMO | keys.KEY_DEMO,
     }.items()
     for key, sentence in sentences.items()
 }

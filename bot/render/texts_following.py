@@ -190,6 +190,7 @@ _OPTIONS_HELP = Sentence(
     "되풀이 접기: `접기 5분` `접기 끔` `접기 기본`\n"
     "소리: `조용히` `소리`\n"
     "따로 받기: `주제`(텔레그램 그룹) `스레드`(슬랙) `여기`\n"
+    "다른 곳으로 받기: 받는곳 me@example.org(메일), 받는곳 이름(NOTIFY_URLS)\n"
     "필터 없애기: `가격 전체` `필터지우기`",
     "**Options** (after the condition, as many as wanted)\n"
     "Events: `entries` `exits` `both`\n"
@@ -204,6 +205,7 @@ _OPTIONS_HELP = Sentence(
     "Folding of to and fro: `fold 5m` `fold off` `fold default`\n"
     "Sound: `silent` `loud`\n"
     "A place of its own: `topic` (Telegram groups) `thread` (Slack) `here`\n"
+    "Elsewhere: to me@example.org (mail), to a name of NOTIFY_URLS\n"
     "Dropping filters: `price any` `nofilter`",
 )
 

@@ -53,8 +53,8 @@ CHECK = {
         "{url} gives no proper answer ({reason}). Check {name} and the internet connection; if both are right, Kiwoom may be under maintenance.",
     ),
     "slack_half": Sentence(
-        "SLACK_BOT_TOKEN만 있고 SLACK_APP_TOKEN이 없어 슬랙은 쓰지 않습니다",
-        "SLACK_BOT_TOKEN is set without SLACK_APP_TOKEN, so Slack is not used",
+        "SLACK_BOT_TOKEN만 있고 SLACK_APP_TOKEN(또는 SLACK_SIGNING_SECRET)이 없어 슬랙은 쓰지 않습니다",
+        "SLACK_BOT_TOKEN is set without SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET), so Slack is not used",
     ),
     "no_chat": Sentence(
         "텔레그램도 슬랙도 설정되지 않아 알림을 보낼 대화방이 없습니다. TELEGRAM_BOT_TOKEN이나 SLACK_BOT_TOKEN을 넣어 주세요",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from core.calendar import Calendar
+from core.calendar import Calendar, Explanation
 from core.clock import Clock, SystemClock
 from core.engine.views import ConditionState, Rules, Status, Stores, Subscribed, SubscriptionState
 from core.errors import (
@@ -28,6 +28,7 @@ from core.model import (
     Role,
     SearchResult,
     SessionState,
+    SessionStatus,
     Stock,
     Watch,
 )
@@ -52,11 +53,14 @@ from core.services.followups import FollowupBook
 from core.services.freeze import Frozen
 from core.services.guard import Guard, Machine
 from core.services.hush import Hush
+from core.services.keys import Keyring
 from core.services.looking import Looking
+from core.services.metering import Meter, Metering
 from core.services.names import Names
 from core.services.owners import Owners
 from core.services.people import Circle
 from core.services.pins import Pins
+from core.services.postbox import Postbox
 from core.services.presence import Presence
 from core.services.pricing import Pricing
 from core.services.quotes import Quotes
@@ -64,6 +68,7 @@ from core.services.remembering import Remembering
 from core.services.searches import Searches
 from core.services.spotter import PLACES as TRADES
 from core.services.spotter import Spotter
+from core.services.stream import Stream
 from core.services.taken import Reminder, Taken
 from core.services.timetable import Job, Timetable, every
 from core.services.watcher import Watcher
@@ -71,6 +76,8 @@ from core.services.watcher import Watcher
 _FIRST_SESSION = 5.0
 _FIRST_LOOK = 20.0
 """answers of sixteen seconds have been seen"""
+_FIRST_GLANCE = 2.0
+"""for whoever hears of the answer anyway when it comes"""
 _STOCKS_AGAIN = timedelta(minutes=1)
 
 
@@ -108,8 +115,9 @@ class Engine:
         self._stocks_again = self._started_at
         self._quotes = Quotes(quotes, clock)
         self._names = Names(stores.stocks, quotes)
-        searches = Searches(feed, self._quotes, clock, requery=rules.requery)
-        self._composer = Composer(self._names, self._quotes, clock, rules.fold_window)
+        searches = self._searches = Searches(feed, self._quotes, clock, requery=rules.requery)
+        meter = Meter()
+        self._composer = Composer(self._names, self._quotes, clock, rules.fold_window, meter)
         self.courier = Courier(
             stores.outbox,
             stores.subscriptions,
@@ -118,7 +126,9 @@ class Engine:
             self._owners.chats,
             clock,
             elsewhere=elsewhere,
+            meter=meter,
         )
+        self.metering = Metering(meter, stores.events, feed, tokens, channels, clock)
         self.people = Circle(
             stores.people,
             stores.subscriptions,
@@ -128,7 +138,9 @@ class Engine:
             SystemClock(),
         )
         self.people.on_change = self._learn_owners
+        self.keys = Keyring(stores.keys, SystemClock())
         self.audit = stores.audit
+        self.events = stores.events
         self.hush = Hush(
             stores.preferences,
             stores.outbox,
@@ -158,6 +170,17 @@ class Engine:
             places=rules.places,
             poll_interval=rules.poll_interval,
         )
+        self.mail = Postbox(
+            stores.people,
+            stores.subscriptions,
+            stores.facts,
+            stores.outbox,
+            self.people,
+            self.courier.posted,
+            self._watcher.refresh,
+            SystemClock(),
+        )
+        self.mail.endings.on_left = self._owners.without
         self.explaining = Explaining(
             stores.events,
             stores.subscriptions,
@@ -179,6 +202,17 @@ class Engine:
         )
         self.pins = Pins(stores.facts)
         self._audit = SilenceAudit(feed, self._watcher, searches, calendar, clock)
+        self.stream = Stream(
+            stores.events,
+            self._names.name,
+            self._quotes.spare,
+            self._begin,
+            self.past.condition,
+            lambda: self._watcher.book.watched.keys() | self._watcher.book.derived.keys(),
+            clock,
+        )
+        self._watcher.on_posted = self.stream.posted
+        self._watcher.also_wanted = self.stream.wanted
         self._presence = Presence(feed, calendar, stores.facts, clock)
         self.lookouts = Spotter(
             stores.lookouts,
@@ -228,11 +262,13 @@ class Engine:
         A face that begins before `run` has read the rows needs it first.
         """
         await self._watcher.stay_away()
+        await self.mail.load()
 
     async def run(self) -> None:
         """Hold the session, watch and carry until cancelled; a bug in the engine ends it."""
         await self._names.load()
         await self._watcher.load()
+        await self.metering.begin()
         await self.prepare()
         # what has been built so far lives as long as the process: a full collection that walks
         # over it again and again would stop every alert for a tenth of a second
@@ -244,6 +280,7 @@ class Engine:
             group.create_task(self.lookouts.run())
             group.create_task(self._arranger.run())
             group.create_task(self.courier.run())
+            group.create_task(self.stream.run())
             group.create_task(self._feed.run())
             group.create_task(self._timetable.run())
 
@@ -253,6 +290,7 @@ class Engine:
             Job("watches", every(1), self._stir),
             Job("known", every(10), self._watcher.touch),
             Job("people", every(1), self._learn_people),
+            Job("mail", every(15), self.mail.look),
             Job("wanted", every(15), self._watcher.refresh),
             Job("waiting", every(15), self.courier.look),
             Job("held", every(1), self.hush.release),
@@ -317,6 +355,17 @@ class Engine:
         listed = [one for one in known if one.listed and not one.derived]
         return [self._state(one) for one in sorted(listed, key=_address)]
 
+    def expressions(self) -> list[ConditionState]:
+        """Return every expression over conditions that somebody follows, by id."""
+        return [self._state(one.condition) for _, one in sorted(self._watcher.book.derived.items())]
+
+    def condition(self, condition_id: int) -> ConditionState:
+        """Return a condition, listed or not; raises UnknownCondition."""
+        condition = self.past.condition(condition_id)
+        if condition is None:
+            raise UnknownCondition(said=f"#{condition_id}")
+        return self._state(condition)
+
     async def find(self, said: str) -> Condition:
         """Return the condition meant: `#id`, seq, name or beginning of a name.
 
@@ -371,6 +420,16 @@ class Engine:
         quotes = await self._quotes.prices(codes)
         hits = (Hit(one, self._names.name(one), quotes.get(one, Quote(one))) for one in codes)
         return SearchResult(condition, tuple(hits), self._clock.now())
+
+    def results(self, condition_id: int) -> tuple[SearchResult, ...]:
+        """Return the last answers to searches of a condition, newest first, without asking."""
+        return self._searches.results(condition_id)
+
+    async def _begin(self, condition_id: int) -> None:
+        """Watch a condition that somebody listens to; waits briefly for the first look."""
+        await self._watcher.refresh()
+        if self._watcher.connected:
+            await self._arranger.settled(condition_id, _FIRST_GLANCE)
 
     async def subscribe(
         self,
@@ -537,9 +596,21 @@ class Engine:
         await self.courier.suspend(destination, reason)
         await self._watcher.refresh()
 
+    def has_channel(self, name: str) -> bool:
+        """Return whether there is such a face."""
+        return name in self._channels
+
     async def waits(self, destination: Destination, seconds: float) -> None:
         """Take from a face that its platform makes a destination wait."""
         await self.courier.waits(destination, seconds)
+
+    def market_now(self) -> Explanation:
+        """Return whether the market is open, and if it is not, why and until when."""
+        return self._calendar.explain(self._clock.now())
+
+    def session_now(self) -> SessionStatus:
+        """Return how the session with the broker stands."""
+        return self._feed.status()
 
     async def status(self) -> Status:
         """Return the state of everything."""
@@ -586,6 +657,14 @@ class Engine:
     def troubles(self) -> list[Notice]:
         """Return what is wrong now and was told to the owners, oldest first."""
         return self._guard.troubles()
+
+    def resting(self) -> bool:
+        """Return whether the session is away at an hour that does not need it."""
+        return self._guard.resting()
+
+    async def writable(self) -> None:
+        """Write to the database; raises DatabaseUnusable."""
+        await self._stores.facts.put("ready", "")
 
     def green(self) -> bool:
         """Return whether nothing is wrong and the session lives, or need not at this hour."""

@@ -23,6 +23,7 @@ from core.ports import (
     Facts,
     Followups,
     History,
+    Keys,
     Lookouts,
     Outbox,
     People,
@@ -109,6 +110,7 @@ class Stores:
     followups: Followups
     history: History
     lookouts: Lookouts
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)

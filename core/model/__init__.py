@@ -12,6 +12,7 @@ from core.model.following import (
     Quiet,
     Subscription,
 )
+from core.model.keys import Key, KeyKind
 from core.model.market import (
     DERIVED,
     Condition,
@@ -65,6 +66,8 @@ __all__ = [
     "Fate",
     "Hit",
     "Hold",
+    "Key",
+    "KeyKind",
     "Kinds",
     "Lane",
     "Limit",

@@ -47,6 +47,8 @@ class Purpose(StrEnum):
 
     INVITE = "invite"
     LINK = "link"
+    MAIL = "mail"
+    """it was sent to an e-mail address, and makes that a place of who asked for it"""
 
 
 @dataclass(frozen=True, slots=True)

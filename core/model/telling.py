@@ -69,6 +69,8 @@ class NoticeMessage:
     silent: bool = False
     hold: Hold | None = None
     more: tuple[Notice, ...] = ()
+    id: int = field(default=0, compare=False)
+    """of its delivery, which stays the same however often it is tried"""
 
 
 Outgoing = AlertMessage | SummaryMessage | NoticeMessage

@@ -17,11 +17,14 @@ from core.ports.broker import (
     TokenKeeper,
     Trade,
 )
+from core.ports.conversing import Message, Messages
 from core.ports.faces import Channel, Pace
 from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
 from core.ports.history import Followups, History, Place
+from core.ports.keys import Keys
 from core.ports.lookout import Lookouts, Trades
 from core.ports.outbox import (
+    UNWANTED,
     Behind,
     Change,
     Claim,
@@ -34,9 +37,24 @@ from core.ports.outbox import (
     Waiting,
 )
 from core.ports.people import Audit, People, Rights
-from core.ports.records import Backlog, Counts, Days, Events, Facts, Inbox, Rush, Stocks, Story
+from core.ports.records import (
+    ALL,
+    Backlog,
+    Counts,
+    Cut,
+    Days,
+    Events,
+    Facts,
+    Inbox,
+    Rush,
+    Standing,
+    Stocks,
+    Story,
+)
 
 __all__ = [
+    "ALL",
+    "UNWANTED",
     "Audit",
     "Backlog",
     "Behind",
@@ -48,6 +66,7 @@ __all__ = [
     "Conditions",
     "Connected",
     "Counts",
+    "Cut",
     "Days",
     "Disconnected",
     "Events",
@@ -58,8 +77,11 @@ __all__ = [
     "Held",
     "History",
     "Inbox",
+    "Keys",
     "Lookouts",
     "MarketState",
+    "Message",
+    "Messages",
     "Outbox",
     "Pace",
     "People",
@@ -73,6 +95,7 @@ __all__ = [
     "Rush",
     "Silence",
     "Snapshot",
+    "Standing",
     "Stocks",
     "Stopped",
     "Story",

@@ -137,13 +137,16 @@ class Outbox(Protocol):
         """Return every destination that has something waiting."""
         ...
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+    async def claim(
+        self, destination: Destination, at: datetime, most: int, *, notices: bool = False
+    ) -> Claim:
         """Take what goes into the next message and mark it as being sent, oldest first.
 
         The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
         rows with the same `since` and `received_at`, up to 150); or one notice; or all alerts that
         were held back for one reason; or so many notices that were (price alerts); and never rows
         marked for resending together with fresh ones.
+        `notices`: the oldest notice, whatever waits before it, and nothing else.
         """
         ...
 
@@ -268,9 +271,13 @@ class Outbox(Protocol):
         ...
 
 
+UNWANTED = ("unsubscribed", "paused", "person_removed")
+"""why a person themself had what waited dropped: no failure"""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts since a moment."""
+    """Counts since a moment; what a person no longer wanted is no failure."""
 
     entries: int = 0
     exits: int = 0

@@ -29,7 +29,7 @@ class People(Protocol):
         ...
 
     async def keep(self, code: Code, at: datetime) -> None:
-        """Keep a code; a person's earlier link code is good no more, expired ones are dropped."""
+        """Keep a code, drop expired ones; a person's earlier one of its purpose is good no more."""
         ...
 
     async def open_code(self, digest: str, at: datetime) -> Code | None:

@@ -1,16 +1,20 @@
 """What was, and small things that outlive the process."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from core.model import (
     Destination,
+    EventKind,
+    Membership,
     Notice,
     Options,
+    Quote,
     Record,
+    Source,
     Stock,
 )
 
@@ -42,6 +46,35 @@ class Backlog:
     held: int
     oldest: datetime | None
     """since when the longest waiting one waits; what was held back, since it became due"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which events are meant: those that fit all of it, received from `since` until before `until`.
+
+    None leaves a part open.
+    """
+
+    condition_id: int | None = None
+    code: str | None = None
+    kind: EventKind | None = None
+    source: Source | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is inside conditions after the event `last` and before the next one, by condition.
+
+    Conditions nobody knows the inside of are left out; `last` is 0 before the first event.
+    """
+
+    last: int
+    memberships: Mapping[int, Membership]
 
 
 class Events(Protocol):
@@ -84,6 +117,26 @@ class Events(Protocol):
 
     async def backlog(self) -> list[Backlog]:
         """Return what is not settled yet, channel by channel."""
+        ...
+
+    async def newest(self) -> int:
+        """Return the id of the last event, 0 where there is none; later ones have higher ids."""
+        ...
+
+    async def after(self, event_id: int, most: int, cut: Cut = ALL) -> list[Record]:
+        """Return events with higher ids, oldest first, without their fates."""
+        ...
+
+    async def before(self, event_id: int | None, most: int, cut: Cut = ALL) -> list[Record]:
+        """Return events with lower ids (None: the newest), newest first, without their fates."""
+        ...
+
+    async def prices(self, event_ids: Collection[int]) -> dict[int, Quote]:
+        """Return the prices that were written onto these events so far."""
+        ...
+
+    async def standing(self, condition_ids: Collection[int]) -> Standing:
+        """Return who is inside these conditions, and after which event, at one moment."""
         ...
 
 

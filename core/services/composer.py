@@ -22,6 +22,7 @@ from core.model import (
 )
 from core.ports import Claim, Fold
 from core.services.lateness import LatenessLog
+from core.services.metering import Meter
 from core.services.names import Names
 from core.services.pricing import GRACE
 from core.services.quotes import Quotes
@@ -38,7 +39,15 @@ _NUMBERS = ("price", "rate", "volume", "value")
 class Composer:
     """Knows what a message says; `fold_window` is in seconds."""
 
-    def __init__(self, names: Names, quotes: Quotes, clock: Clock, fold_window: float) -> None:
+    def __init__(
+        self,
+        names: Names,
+        quotes: Quotes,
+        clock: Clock,
+        fold_window: float,
+        meter: Meter | None = None,
+    ) -> None:
+        self._meter = meter or Meter()
         self.fold_window = fold_window
         self.lateness = LatenessLog()
         self._names = names
@@ -114,13 +123,14 @@ class Composer:
         first = fold.deliveries[0]
         return AlertMessage(tuple(alerts), first.resend, diverted=first.diverted, silent=True)
 
-    def told(self, message: Outgoing) -> dict[int, Quote]:
-        """Note how late a message was; return the prices it told, by event."""
+    def told(self, message: Outgoing, *, timed: bool = True) -> dict[int, Quote]:
+        """Note how late a message was, unless it waited on purpose; return its prices, by event."""
         if not isinstance(message, AlertMessage):
             return {}
         for alert in message.alerts:
-            if alert.event.source is Source.REALTIME:
+            if timed and alert.event.source is Source.REALTIME:
                 self.lateness.add(alert.late, alert.event.day)
+                self._meter.told(alert.late)
         return {
             alert.event.id: alert.quote
             for alert in message.alerts

@@ -22,6 +22,7 @@ from core.model import (
 )
 from core.ports import Channel, Claim, Fold, Outbox, Subscriptions
 from core.services.composer import Composer
+from core.services.metering import Meter
 from core.services.sifting import hushed, quiet_until
 from core.services.turns import Turns
 
@@ -64,7 +65,9 @@ class Courier:
         clock: Clock,
         *,
         elsewhere: Elsewhere = nowhere,
+        meter: Meter | None = None,
     ) -> None:
+        self._meter = meter or Meter()
         self._outbox = outbox
         self._subscriptions = subscriptions
         self._composer = composer
@@ -78,6 +81,10 @@ class Courier:
         """whose lane waits for its turn"""
         self._reconsidered = 0
         """how often what makes an alert be held back was changed"""
+        self._apart = {name for name, one in channels.items() if getattr(one, "hurries", False)}
+        """channels whose notices wait for no interval between alerts"""
+        self._hurried: set[Destination] = set()
+        """where something was posted since its lane looked for notices"""
         self._aloft = Turns()
         """who claims, sends or moves a destination's messages now"""
         self._lanes: dict[Destination, asyncio.Task[None]] = {}
@@ -98,6 +105,11 @@ class Courier:
         self._composer.arrived(arrivals)
         self._dirty.update(destinations)
         self._woken.set()
+        for one in destinations:
+            if one.channel in self._apart:
+                self._hurried.add(one)
+                if (turn := self._turning.get(one)) is not None:
+                    turn.cancel()  # a notice need not wait for it
 
     async def tell_owners(
         self, notice: Notice, facts: Mapping[str, str | None] = MappingProxyType({})
@@ -153,6 +165,10 @@ class Courier:
     async def _lane(self, channel: Channel, destination: Destination) -> None:
         try:
             while not await self._told_elsewhere(destination):
+                if channel.name in self._apart and await self._notice(channel, destination):
+                    continue
+                if destination in self._hurried:
+                    continue
                 if not await self._turn(channel, destination):
                     continue
                 self._dirty.discard(destination)
@@ -165,9 +181,24 @@ class Courier:
             if destination in self._dirty:
                 self._woken.set()
 
-    async def _turn(self, channel: Channel, destination: Destination) -> bool:
+    async def _notice(self, channel: Channel, destination: Destination) -> bool:
+        """Send a notice before whatever else waits; False where there is none."""
+        if not await self._turn(channel, destination, Lane.ORDER):
+            return True
+        self._hurried.discard(destination)
+        async with self._aloft.of(destination):
+            now = self._clock.now()
+            claim = await self._outbox.claim(destination, now, 1, notices=True)
+            if not claim.deliveries:
+                return False
+            await self._fly(self._carry(channel, destination, claim, self._reconsidered))
+        return True
+
+    async def _turn(
+        self, channel: Channel, destination: Destination, lane: Lane = Lane.ALERT
+    ) -> bool:
         """Wait for a turn; False where the chat turns out to have to wait long."""
-        turn = asyncio.create_task(channel.pace.turn(destination, Lane.ALERT))
+        turn = asyncio.create_task(channel.pace.turn(destination, lane))
         self._turning[destination] = turn
         try:
             await asyncio.wait([turn])
@@ -219,6 +250,7 @@ class Courier:
         if sifted.filtered or sifted.held:
             now = self._clock.now()
             await self._outbox.decide(now, sifted.filtered, sifted.held, prices)
+            self._meter.settled(channel.name, "filtered", len(sifted.filtered))
         if not sifted.tell:
             channel.pace.undo(destination)
             return True
@@ -247,7 +279,7 @@ class Courier:
             return True
         quiet = any(quiet_until(one, now) for one in claim.here.quiets)
         first, hold = going[0], going[0].hold
-        message = NoticeMessage(told[0], first.resend, quiet, hold, tuple(told[1:]))
+        message = NoticeMessage(told[0], first.resend, quiet, hold, tuple(told[1:]), id=first.id)
         return await self._tell(channel, destination, [one.id for one in going], message)
 
     async def _tell(
@@ -270,7 +302,8 @@ class Courier:
             return True
         self._failures.pop(destination, None)
         self.reachable(destination)
-        quotes = self._composer.told(message)
+        quotes = self._composer.told(message, timed=channel.name not in self._apart)
+        self._meter.settled(channel.name, "sent", len(ids))
         return await self._outbox.sent(ids, self._clock.now(), message_id, quotes)
 
     async def _fold(self, channel: Channel, destination: Destination, fold: Fold) -> bool:
@@ -291,6 +324,7 @@ class Courier:
             edited = False
         if edited:
             self._failures.pop(destination, None)
+            self._meter.settled(channel.name, "folded", len(fold.fresh))
             await self._outbox.folded(fold.fresh, self._clock.now())
         else:
             await self._outbox.unfoldable(fold.fresh)
@@ -332,6 +366,7 @@ class Courier:
         prices: Mapping[int, Quote] = MappingProxyType({}),
     ) -> None:
         log.warning("send_failed", destination=str(destination), error=repr(error))
+        self._meter.settled(channel.name, _outcome(error))
         match error:
             case TryLater():
                 pause = error.after
@@ -483,6 +518,13 @@ class Courier:
 def _chat(destination: Destination) -> Destination:
     """Return the chat of a topic or thread: what a platform makes wait is the whole of it."""
     return replace(destination, topic="")
+
+
+def _outcome(error: SendError) -> str:
+    """Return what an attempt that failed is counted as."""
+    if isinstance(error, TryLater | Unsure):
+        return "later" if isinstance(error, TryLater) else "unsure"
+    return "moved" if isinstance(error, Moved) else "failed"
 
 
 def _flood_wait(

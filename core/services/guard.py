@@ -122,9 +122,10 @@ class Guard:
 
     def green(self) -> bool:
         """Return whether nothing is wrong: the session lives, or need not at this hour."""
-        state = self._feed.status().state
-        resting = state in (SessionState.LOST, SessionState.CONNECTING)
-        well = state is SessionState.LIVE or (
-            resting and not self._calendar.link_expected(self._clock.now())
-        )
+        well = self._feed.status().state is SessionState.LIVE or self.resting()
         return well and not self.troubles()
+
+    def resting(self) -> bool:
+        """Return whether the session is away at an hour that does not need it."""
+        away = self._feed.status().state in (SessionState.LOST, SessionState.CONNECTING)
+        return away and not self._calendar.link_expected(self._clock.now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import Clock
-from core.errors import AnswerTimedOut
+from core.errors import AnswerTimedOut, BotError
 from core.model import Condition, Destination, Stock
 from core.model.looking import Candle, Details, Interval, Mark, OrderBook
 from core.ports import Events
@@ -48,6 +48,13 @@ class Looking:
             ("book", stock.code), _FRESH, lambda: self._source.book(stock.code)
         )
         return found
+
+    async def book_if_any(self, stock: Stock) -> OrderBook | None:
+        """Return the order book of a stock, None where it cannot be had."""
+        try:
+            return await self.book(stock)
+        except BotError:
+            return None
 
     async def candles(self, stock: Stock, interval: Interval, count: int = CANDLES) -> list[Candle]:
         """Return the last candles of a stock, oldest first; raises as `details`."""

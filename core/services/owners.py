@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from core.model import Destination, Person
 
-_CONSOLE = "console"
-"""whoever sits there is told by the chat that OWNERS stands for"""
+_AT_THE_MACHINE = ("console", "web")
+"""whoever sits there is told by the chat that the settings stand for"""
+_MAIL = "email"
 
 
 class Owners:
@@ -20,6 +21,7 @@ class Owners:
         self._people: tuple[Person, ...] = ()
         self._channels = channels
         self._homes: dict[Destination, Destination] = {}
+        self._left: frozenset[Destination] = frozenset()
         self._arrange()
 
     def name(self, chats: Sequence[Destination]) -> None:
@@ -39,21 +41,27 @@ class Owners:
         self._arrange()
         return theirs
 
+    def without(self, left: Collection[Destination]) -> None:
+        """Take which chats want to hear nothing, whoever names them."""
+        self._left = frozenset(left)
+        self._arrange()
+
     def _arrange(self) -> None:
         chats = [self._home(one) for one in self._named]
         named = {_normal(one) for one in (*self._named, *chats)}
         for person in self._people:
             theirs = self._private(person)
-            if theirs and not any(_normal(one) in named for one in theirs):
+            chatty = [one for one in theirs if one.channel != _MAIL]  # a mailbox stands for no chat
+            if theirs and not any(_normal(one) in named for one in chatty):
                 chats.append(self._home(theirs[0]))
-        self.chats[:] = dict.fromkeys(chats)
+        self.chats[:] = [one for one in dict.fromkeys(chats) if one not in self._left]
 
     def _private(self, person: Person) -> list[Destination]:
         """Return the private chats of a person that there are, those of their identities first."""
         chats = [_chat_of(identity) for identity in person.identities]
         chats += [place.destination for place in person.places if place.private]
         there = (one for one in chats if one.channel in self._channels)
-        return [one for one in there if one.channel != _CONSOLE]
+        return [one for one in there if one.channel not in _AT_THE_MACHINE]
 
     def _home(self, chat: Destination) -> Destination:
         return self._homes.get(chat, chat)

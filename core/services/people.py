@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 LINK_LASTS = timedelta(minutes=10)
 REMOVED = "person_removed"
-_CONSOLE = "console:"
+_AT_THE_MACHINE = ("console:", "web:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,4 +366,4 @@ async def _unminded(_identities: Sequence[str]) -> None:
 
 
 def _at_the_console(person: Person) -> bool:
-    return all(identity.startswith(_CONSOLE) for identity in person.identities)
+    return all(identity.startswith(_AT_THE_MACHINE) for identity in person.identities)

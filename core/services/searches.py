@@ -1,13 +1,16 @@
 """One-shot searches, never asked more often than the broker allows."""
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 
 from core.clock import Clock
 from core.errors import NotConnected, RateLimited
 from core.model import Condition, SearchResult
 from core.ports import ConditionFeed
 from core.services.quotes import Quotes
+
+KEPT = 5
+"""how many answers of each condition are remembered"""
 
 
 class Searches:
@@ -22,6 +25,9 @@ class Searches:
         self.requery = requery
         self._asked: dict[int, float] = {}
         self._last: dict[int, SearchResult] = {}
+        self._answers: defaultdict[int, deque[SearchResult]] = defaultdict(
+            lambda: deque(maxlen=KEPT)
+        )
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def ready(self, condition_id: int) -> bool:
@@ -31,6 +37,10 @@ class Searches:
     def answers(self, condition_id: int) -> bool:
         """Return whether a search would answer now, with fresh hits or with the last ones."""
         return self.ready(condition_id) or condition_id in self._last
+
+    def results(self, condition_id: int) -> tuple[SearchResult, ...]:
+        """Return the last answers, newest first."""
+        return tuple(self._answers.get(condition_id, ()))
 
     async def search(self, condition: Condition) -> SearchResult:
         """Return fresh hits, or the last ones within the guard; raises PassingError or Refused."""
@@ -48,6 +58,7 @@ class Searches:
                 raise
             result = SearchResult(condition, hits, self._clock.now())
             self._last[condition.id] = result
+            self._answers[condition.id].appendleft(result)
             self._quotes.keep(hit.quote for hit in hits)
             return result
 

@@ -1,7 +1,7 @@
 """From what the broker says to rows of the outbox: the one writer of memberships and events."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -51,6 +51,15 @@ def _nobody(_quote: Quote) -> None:
     """Want to know of no trade."""
 
 
+def _unread(_changes: Sequence[Change]) -> None:
+    """Want to know of nothing that was written."""
+
+
+def _no_more() -> Iterable[int]:
+    """Want no condition besides those that are subscribed."""
+    return ()
+
+
 class Told(Protocol):
     """Who carries what was written to the phones."""
 
@@ -98,6 +107,10 @@ class Watcher:
         self._clock = clock
         self.on_trade: Callable[[Quote], None] = _nobody
         """who wants to know of single trades"""
+        self.on_posted: Callable[[Sequence[Change]], None] = _unread
+        """who wants to know of what was written"""
+        self.also_wanted: Callable[[], Iterable[int]] = _no_more
+        """conditions that are watched though nobody subscribes them"""
         self._stopped = False
         self._writing = asyncio.Lock()
         self._change = asyncio.Event()
@@ -396,7 +409,8 @@ class Watcher:
         return str(found.id) if found else ""
 
     async def _want(self) -> None:
-        dropped = self.book.want(await self._subscriptions.counts())
+        counts = await self._subscriptions.counts()
+        dropped = self.book.want(dict.fromkeys(self.also_wanted(), 0) | counts)
         forgotten = [self.book.forget(one) for one in dropped]
         await self._post_now([*forgotten, *self.book.begin(self.today())])
 
@@ -418,7 +432,9 @@ class Watcher:
     async def _post(self, batch: Sequence[tuple[Change, float]]) -> None:
         if not batch:
             return
-        posted = await self._outbox.post([change for change, _ in batch])
+        changes = [change for change, _ in batch]
+        posted = await self._outbox.post(changes)
+        self.on_posted(changes)
         arrivals = [arrived for change, arrived in batch for _ in change.events]
         self._told.posted(posted.destinations, list(zip(posted.event_ids, arrivals, strict=True)))
 

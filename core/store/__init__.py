@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.store.audit import SqlAudit
 from core.store.conditions import SqlConditions
+from core.store.conversations import SqlMessages
 from core.store.daily import SqlDays
 from core.store.database import Database, file_of, shown
 from core.store.destinations import Destinations
@@ -13,6 +14,7 @@ from core.store.facts import SqlFacts
 from core.store.followups import SqlFollowups
 from core.store.history import SqlHistory
 from core.store.inbox import SqlInbox
+from core.store.keys import SqlKeys
 from core.store.lookouts import SqlLookouts
 from core.store.outbox import SqlOutbox
 from core.store.people import SqlPeople
@@ -44,6 +46,8 @@ class Store:
         self.followups = SqlFollowups(database)
         self.history = SqlHistory(database)
         self.lookouts = SqlLookouts(database, destinations)
+        self.keys = SqlKeys(database)
+        self.messages = SqlMessages(database, destinations)
 
     @classmethod
     async def open(cls, where: str | Path) -> "Store":

@@ -107,6 +107,7 @@ FULL: Select[Any] = (
 HEAD = FULL.where(DELIVERY.c.destination_id == bindparam("destination"), PENDING).limit(
     bindparam("most")
 )
+NOTICE = HEAD.where(DELIVERY.c.event_id.is_(None))
 ALIKE = HEAD.where(
     DELIVERY.c.resend == bindparam("resend"),
     DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
@@ -229,8 +230,13 @@ TO_BE_FOLDED = (
 LET_GO = (
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.state == HELD)
-    .values(state=WAITING, message_id=None)
+    .values(
+        state=WAITING,
+        message_id=None,
+        resend=or_(DELIVERY.c.resend, DELIVERY.c.message_id.is_not(None)),
+    )
 )
+"""what was to be written into a message may stand there already, so it is marked"""
 DUE_HERE = (
     update(DELIVERY)
     .where(
@@ -249,14 +255,27 @@ TAKE = (
 
 
 def claim(
-    session: Session, destination: Destination, destination_id: int | None, at: datetime, most: int
+    session: Session,
+    destination: Destination,
+    destination_id: int | None,
+    at: datetime,
+    most: int,
+    *,
+    notices: bool = False,
 ) -> Claim:
-    """Take the leading run of one sort, or the whole of a report or summary, and mark it."""
+    """Take the leading run of one sort, or the whole of a report or summary, and mark it.
+
+    `notices`: the oldest notice, whatever waits before it.
+    """
     connection = session.connection()
     there = connection.execute(THERE, {"destination": destination_id}).one()
     if there.held:
         connection.execute(DUE_HERE, {"destination": destination_id, "at": at})
-    rows = _run(session, destination_id, most)
+    if notices:
+        asked = {"destination": destination_id, "most": 1}
+        rows: Sequence[Any] = connection.execute(NOTICE, asked).all()
+    else:
+        rows = _run(session, destination_id, most)
     if there.held and _let_go_before(connection, destination_id, rows):
         rows = _run(session, destination_id, most)
     if not rows:

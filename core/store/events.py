@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from core.model import (
     Between,
-    Condition,
     DeliveryState,
     Destination,
     EventKind,
@@ -18,15 +17,16 @@ from core.model import (
     Hold,
     Kinds,
     Options,
+    Quote,
     Record,
     Source,
 )
-from core.ports import Backlog, Counts, Rush
+from core.ports import ALL, Backlog, Counts, Cut, Rush, Standing
+from core.store import cutting
 from core.store.database import Database
 from core.store.rows import destination_of, event_of, kst, quote_of
 from core.store.tables import (
     HELD,
-    ConditionRow,
     DeliveryRow,
     DestinationRow,
     EventRow,
@@ -34,20 +34,14 @@ from core.store.tables import (
     table,
 )
 
-CONDITION, DELIVERY, DESTINATION, EVENT, STOCK = (
-    table(row) for row in (ConditionRow, DeliveryRow, DestinationRow, EventRow, StockRow)
+DELIVERY, DESTINATION, EVENT, STOCK = (
+    table(row) for row in (DeliveryRow, DestinationRow, EventRow, StockRow)
 )
 ASIDE = DESTINATION.alias("aside")
 
 _TO_THE_MINUTE = 16
 """`2026-11-23 09:00`, as every database writes a moment"""
 
-RECORDS: Select[Any] = select(
-    EVENT,
-    CONDITION.c.seq,
-    CONDITION.c.name.label("condition"),
-    CONDITION.c.listed,
-).select_from(EVENT.outerjoin(CONDITION))
 FATES: Select[Any] = select(
     DELIVERY,
     DESTINATION.c.channel,
@@ -122,6 +116,28 @@ class SqlEvents:
         """Return what is not settled yet, channel by channel."""
         return await self._database.read(_backlog)
 
+    async def newest(self) -> int:
+        """Return the id of the last event, 0 where there is none; later ones have higher ids."""
+        return await self._database.read(cutting.newest)
+
+    async def after(self, event_id: int, most: int, cut: Cut = ALL) -> list[Record]:
+        """Return events with higher ids, oldest first, without their fates."""
+        behind = EVENT.c.id > event_id
+        return await self._database.read(cutting.cut_out, cut, [behind], EVENT.c.id, most)
+
+    async def before(self, event_id: int | None, most: int, cut: Cut = ALL) -> list[Record]:
+        """Return events with lower ids (None: the newest), newest first, without their fates."""
+        ahead = [] if event_id is None else [EVENT.c.id < event_id]
+        return await self._database.read(cutting.cut_out, cut, ahead, EVENT.c.id.desc(), most)
+
+    async def prices(self, event_ids: Collection[int]) -> dict[int, Quote]:
+        """Return the prices that were written onto these events so far."""
+        return await self._database.read(cutting.prices, tuple(event_ids))
+
+    async def standing(self, condition_ids: Collection[int]) -> Standing:
+        """Return who is inside these conditions, and after which event, at one moment."""
+        return await self._database.read(cutting.standing, tuple(condition_ids))
+
 
 def _in(chat: Destination) -> ColumnElement[bool]:
     """The rows of a chat: those of its topic, or of all its topics where none is named."""
@@ -134,7 +150,7 @@ def _records(
 ) -> list[Record]:
     newest = (EVENT.c.received_at.desc(), EVENT.c.id.desc())
     rows = session.connection().execute(
-        RECORDS.where(which).order_by(*newest).offset(skip).limit(most)
+        cutting.RECORDS.where(which).order_by(*newest).offset(skip).limit(most)
     )
     return _with_fates(session, rows.all(), chat)
 
@@ -142,8 +158,12 @@ def _records(
 def _crossings(session: Session, code: str, since: datetime, most: int) -> list[Record]:
     its = (EVENT.c.code == code, EVENT.c.received_at >= since)
     newest = (EVENT.c.received_at.desc(), EVENT.c.id.desc())
-    rows = session.connection().execute(RECORDS.where(*its).order_by(*newest).limit(most)).all()
-    return [Record(event_of(row, row.id), _condition(row), quote_of(row)) for row in rows[::-1]]
+    rows = (
+        session.connection()
+        .execute(cutting.RECORDS.where(*its).order_by(*newest).limit(most))
+        .all()
+    )
+    return [cutting.record_of(row) for row in rows[::-1]]
 
 
 def _of_chat(session: Session, chat: Destination, skip: int, most: int) -> list[Record]:
@@ -154,7 +174,7 @@ def _of_chat(session: Session, chat: Destination, skip: int, most: int) -> list[
     newest = ids.group_by(DELIVERY.c.event_id).order_by(DELIVERY.c.event_id.desc())
     wanted = list(session.connection().scalars(newest.offset(skip).limit(most))) if here else []
     rows = session.connection().execute(
-        RECORDS.where(EVENT.c.id.in_(wanted)).order_by(EVENT.c.id.desc())
+        cutting.RECORDS.where(EVENT.c.id.in_(wanted)).order_by(EVENT.c.id.desc())
     )
     return _with_fates(session, rows.all(), chat)
 
@@ -169,15 +189,11 @@ def _with_fates(session: Session, rows: Sequence[Any], chat: Destination) -> lis
     for one in found:
         fates[one.event_id].append(_fate(one))
     return [
-        Record(event_of(row, row.id), _condition(row), quote_of(row), tuple(fates[row.id]))
+        Record(
+            event_of(row, row.id), cutting.condition_in(row), quote_of(row), tuple(fates[row.id])
+        )
         for row in rows
     ]
-
-
-def _condition(row: Any) -> Condition | None:
-    if row.condition_id is None:
-        return None
-    return Condition(row.condition_id, row.seq, row.condition, row.listed)
 
 
 def _fate(row: Any) -> Fate:

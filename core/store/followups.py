@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from core.model import EventKind, Quote
 from core.model.remembering import MARKS, Followup
+from core.store import pricing
 from core.store.database import Database
 from core.store.rows import kst
 from core.store.tables import FOLLOWED, EventRow, FollowupRow, table
@@ -28,7 +29,6 @@ OPEN = (
     .where(FOLLOWED)
     .order_by(FOLLOWUP.c.event_id)
 )
-PRICED = ("price", "change", "rate", "volume", "value")
 MOST_UNPRICED = 500
 UNPRICED = (
     select(EVENT.c.id, EVENT.c.code)
@@ -36,11 +36,7 @@ UNPRICED = (
     .order_by(EVENT.c.id)
     .limit(MOST_UNPRICED)
 )
-PRICE = (
-    update(EVENT)
-    .where(EVENT.c.id == bindparam("event"), EVENT.c.price.is_(None))
-    .values({name: bindparam(f"to_{name}") for name in PRICED})
-)
+PRICE = pricing.PRICE.where(EVENT.c.price.is_(None))
 CHANGE = (
     update(FOLLOWUP)
     .where(FOLLOWUP.c.event_id == bindparam("event"))
@@ -76,21 +72,12 @@ class SqlFollowups:
 
     async def price(self, quotes: Mapping[int, Quote]) -> None:
         """Write prices onto events that have none, by event id."""
-        await self._database.run(_price, dict(quotes))
+        await self._database.run(pricing.price, dict(quotes), PRICE)
 
 
 def _unpriced(session: Session, since: datetime) -> list[tuple[int, str]]:
     rows = session.connection().execute(UNPRICED, {"since": since})
     return [(row.id, row.code) for row in rows]
-
-
-def _price(session: Session, quotes: Mapping[int, Quote]) -> None:
-    rows = [
-        {"event": event_id, **{f"to_{name}": getattr(quote, name) for name in PRICED}}
-        for event_id, quote in quotes.items()
-    ]
-    if rows:
-        session.connection().execute(PRICE, rows)
 
 
 def _followup(row: Any) -> Followup:

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from core.errors import DatabaseUnusable
 from core.model import Destination, Hold, Notice, Quote
-from core.ports import Change, Claim, Fold, Held, Posted, Tally, Waiting
+from core.ports import UNWANTED, Change, Claim, Fold, Held, Posted, Tally, Waiting
 from core.store import holding
 from core.store.claiming import PENDING, claim
 from core.store.database import Database
@@ -23,6 +23,7 @@ from core.store.destinations import Destinations
 from core.store.dropping import drop_unfollowed
 from core.store.facts import write
 from core.store.posting import post
+from core.store.pricing import price
 from core.store.rows import destination_of, kst
 from core.store.tables import (
     FAILED,
@@ -75,12 +76,6 @@ HOLD = (
 PAUSED = (
     select(DESTINATION).where(DESTINATION.c.held_until > bindparam("at")).order_by(DESTINATION.c.id)
 )
-PRICED = ("price", "change", "rate", "volume", "value")
-PRICE = (
-    update(EVENT)
-    .where(EVENT.c.id == bindparam("event"))
-    .values({name: bindparam(f"to_{name}") for name in PRICED})
-)
 WAITING_PER_DESTINATION = (
     select(
         DESTINATION.c.channel,
@@ -129,15 +124,18 @@ class SqlOutbox:
         """Return every destination that has something waiting."""
         return await self._database.run(_waiting)
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+    async def claim(
+        self, destination: Destination, at: datetime, most: int, *, notices: bool = False
+    ) -> Claim:
         """Take what goes into the next message and mark it as being sent, oldest first.
 
         The leading run of rows of one sort: up to `most` live alerts; or one missed report (all
         rows with the same `since` and `received_at`, up to 150); or one notice; or all that was
         held back for one reason; and never rows marked for resending together with fresh ones.
+        `notices`: the oldest notice, whatever waits before it, and nothing else.
         Whoever stops waiting for the answer has taken nothing.
         """
-        claimed = self._database.submit(self._claim, destination, at, most)
+        claimed = self._database.submit(self._claim, destination, at, most, notices)
         try:
             return await asyncio.shield(asyncio.wrap_future(claimed))
         except asyncio.CancelledError:
@@ -286,9 +284,16 @@ class SqlOutbox:
         if rows:
             session.connection().execute(insert(DELIVERY), rows)
 
-    def _claim(self, session: Session, destination: Destination, at: datetime, most: int) -> Claim:
+    def _claim(
+        self,
+        session: Session,
+        destination: Destination,
+        at: datetime,
+        most: int,
+        notices: bool = False,
+    ) -> Claim:
         destination_id = self._destinations.find(session, destination)
-        return claim(session, destination, destination_id, at, most)
+        return claim(session, destination, destination_id, at, most, notices=notices)
 
     def _fold(self, session: Session, destination: Destination) -> Fold | None:
         return holding.fold(session, self._destinations.find(session, destination))
@@ -341,7 +346,7 @@ def _put_back(
     rows = [{"row": row} for row in delivery_ids]
     session.connection().execute(PUT_BACK_MARKED if resend else PUT_BACK, rows)
     drop_unfollowed(session, delivery_ids)
-    _price(session, quotes)
+    price(session, quotes)
 
 
 def _paused(session: Session, at: datetime) -> list[tuple[Destination, datetime]]:
@@ -379,7 +384,7 @@ def _sent(
     quotes: Mapping[int, Quote],
 ) -> bool:
     _settle(session, delivery_ids, SENT, at, message_id, None)
-    _price(session, quotes)
+    price(session, quotes)
     if not delivery_ids:
         return False
     return bool(session.connection().scalar(MORE, {"row": delivery_ids[0]}))
@@ -394,22 +399,13 @@ def _decide(
 ) -> None:
     holding.decide(session, at, filtered, held)
     drop_unfollowed(session, [one.delivery_id for one in held])
-    _price(session, quotes)
+    price(session, quotes)
 
 
 def _recover(session: Session) -> int:
     recovered = session.connection().scalars(RECOVER).all()
     drop_unfollowed(session, recovered)
     return len(recovered)
-
-
-def _price(session: Session, quotes: Mapping[int, Quote]) -> None:
-    rows = [
-        {"event": event_id, **{f"to_{name}": getattr(quote, name) for name in PRICED}}
-        for event_id, quote in quotes.items()
-    ]
-    if rows:
-        session.connection().execute(PRICE, rows)
 
 
 def _today(session: Session, since: datetime) -> Tally:
@@ -421,7 +417,11 @@ def _today(session: Session, since: datetime) -> Tally:
     )
     states = connection.execute(
         select(DELIVERY.c.state, func.count())
-        .where(DELIVERY.c.settled_at.is_not(None), DELIVERY.c.settled_at >= since)
+        .where(
+            DELIVERY.c.settled_at.is_not(None),
+            DELIVERY.c.settled_at >= since,
+            func.coalesce(DELIVERY.c.reason, "").not_in(UNWANTED),
+        )
         .group_by(DELIVERY.c.state)
     )
     events = {row[0]: row[1] for row in kinds}

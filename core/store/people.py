@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from core.model import Code, Destination, Person, Place, Purpose, Role
 from core.store.database import Database
 from core.store.destinations import Destinations
+from core.store.keys import forget
 from core.store.rows import destination_of, kst
 from core.store.tables import (
     CodeRow,
@@ -41,7 +42,7 @@ class SqlPeople:
         await self._database.run(_meet, identity, name, at)
 
     async def keep(self, code: Code, at: datetime) -> None:
-        """Keep a code; a person's earlier link code is good no more, expired ones are dropped."""
+        """Keep a code, drop expired ones; a person's earlier one of its purpose is good no more."""
         await self._database.run(_keep, code, at)
 
     async def open_code(self, digest: str, at: datetime) -> Code | None:
@@ -192,7 +193,8 @@ def _let_in(session: Session, person: PersonRow, identity: str) -> None:
 def _keep(session: Session, code: Code, at: datetime) -> None:
     session.exec(delete(CodeRow).where(col(CodeRow.expires_at) <= at))
     if code.person_id is not None:
-        session.exec(delete(CodeRow).where(col(CodeRow.person_id) == code.person_id))
+        theirs = col(CodeRow.person_id) == code.person_id
+        session.exec(delete(CodeRow).where(theirs, col(CodeRow.purpose) == code.purpose))
     session.add(
         CodeRow(
             digest=code.digest,
@@ -279,6 +281,7 @@ def _merge(session: Session, old: PersonRow, new: PersonRow) -> None:
 
 
 def _part(session: Session, identity: str) -> None:
+    forget(session, [identity])
     session.exec(delete(PlaceRow).where(col(PlaceRow.identity) == identity))
     session.exec(delete(IdentityRow).where(col(IdentityRow.identity) == identity))
 
@@ -288,6 +291,8 @@ def _change(session: Session, person_id: int, role: Role) -> None:
 
 
 def _remove(session: Session, person_id: int) -> None:
+    theirs = select(IdentityRow.identity).where(IdentityRow.person_id == person_id)
+    forget(session, session.exec(theirs).all())
     for rows in (CodeRow, PlaceRow, IdentityRow):
         session.exec(delete(rows).where(col(rows.person_id) == person_id))
     session.exec(delete(PersonRow).where(col(PersonRow.id) == person_id))

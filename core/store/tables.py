@@ -343,6 +343,25 @@ class CodeRow(Row, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
 
+class KeyRow(Row, table=True):
+    """A key to the web face, by its digest: a token, a session, or a link nobody has used yet.
+
+    Ids are never used again: a button that revokes a token must not mean another.
+    """
+
+    __tablename__ = "key"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True, index=True)
+    kind: str
+    identity: str = Field(index=True)
+    name: str
+    made_at: datetime
+    used_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
 class AuditRow(Row, table=True):
     """A command that was to change something."""
 
@@ -357,6 +376,28 @@ class AuditRow(Row, table=True):
     command: str
     said: str
     outcome: str
+
+
+class MessageRow(Row, table=True):
+    """A message of a conversation on the page; `turn` rises with each message and each change.
+
+    Ids are never used again: an edit must not meet another message, nor a browser's picture.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("destination_id", "turn"),
+        UniqueConstraint("destination_id", "key"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    destination_id: int = Field(foreign_key="destination.id")
+    turn: int
+    at: datetime = Field(index=True)
+    key: str | None = None
+    """what the browser called what a person said, so that it is there once"""
+    body: dict[str, Any] = Field(sa_type=JSON)
 
 
 def table(row: type[Row]) -> Table:

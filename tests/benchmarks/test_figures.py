@@ -220,6 +220,7 @@ async def engine(
             store.followups,
             store.history,
             store.lookouts,
+            store.keys,
         ),
         Calendar.always(),
         clock,

@@ -14,9 +14,10 @@ def logging_restored() -> Iterator[None]:
     """Give logging back as it was."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    structured = structlog.get_config()
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**structured)
     for name in (*logs._QUIET, *logs._MUTE):
         logging.getLogger(name).setLevel(logging.NOTSET)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.app import Console, Follow, Handle, build_channels, hold, open_calendar, serve
+from bot.app import open_calendar, serve
 from bot.channels.console import HERE
+from bot.faces import Console, Follow, Handle, build_channels
+from bot.lock import hold
 from bot.settings import MarketHours, Settings
 from core.clock import SystemClock
 from core.engine import Engine
@@ -88,6 +90,10 @@ async def test_a_face_without_its_settings_is_absent_and_not_broken() -> None:
     assert channels(settings({"TELEGRAM_BOT_TOKEN": "123456789:loopback"})) == ["telegram"]
     slack = {"SLACK_BOT_TOKEN": "xoxb-1-loopback", "SLACK_APP_TOKEN": "xapp-1-loopback"}
     assert channels(settings(slack)) == ["slack"]
+    by_http = {"SLACK_BOT_TOKEN": "xoxb-1-loopback", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
+    assert channels(settings(by_http)) == ["slack"]
+    assert channels(settings(by_http | {"WEB_PORT": "0"})) == []  # nothing would take its requests
+    assert channels(settings({"NOTIFY_URLS": "phone=ntfys://ntfy.sh/topic"})) == ["notify"]
     assert channels(settings({}), Console()) == ["console"]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli, heartbeat
-from bot.app import hold
+from bot.lock import hold
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.errors import BotError, DatabaseUnusable
@@ -34,15 +34,15 @@ from tests.ways.bot import OWNER, SAMSUNG, environment, manual
 
 pytestmark = pytest.mark.usefixtures("logging_restored")
 
-NO_SETTINGS = {name.upper(): "" for name in Settings.model_fields}
+NO_SETTINGS = {name.upper(): "" for name in Settings.model_fields} | {"WEB_PORT": "0"}
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No settings but those of the test."""
     monkeypatch.chdir(tmp_path)
-    for name in NO_SETTINGS:
-        monkeypatch.setenv(name, "")
+    for name, value in NO_SETTINGS.items():
+        monkeypatch.setenv(name, value)
 
 
 class Program:
@@ -301,6 +301,23 @@ def test_the_slack_manifest_is_one_that_slack_takes(capsys: pytest.CaptureFixtur
     assert {"/kiwoom", "/ksearch", "/kstatus", "/subscribe"} <= commands
 
 
+def test_the_slack_manifest_sends_requests_where_slack_is_set_up_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.main(["slack-manifest", "--http"]) == 78
+    assert "WEB_URL" in capsys.readouterr().err
+    monkeypatch.setenv("WEB_URL", "https://bot.example.com")
+    assert cli.main(["slack-manifest"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"]
+    assert cli.main(["slack-manifest", "--http"]) == 0
+    asked = capsys.readouterr().out
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef")
+    assert cli.main(["slack-manifest"]) == 0
+    assert capsys.readouterr().out == asked
+    assert check_manifest(json.loads(asked)) == []
+    assert "https://bot.example.com/slack/events" in asked
+
+
 async def test_check_prints_its_lines_and_ends_with_0_where_all_is_well(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,7 +326,7 @@ async def test_check_prints_its_lines_and_ends_with_0_where_all_is_well(
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(cli.main, ["check"]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert [line[0] for line in lines] == [*"✓✓✓…✓✓––!"]
+        assert [line[0] for line in lines] == [*"✓✓✓…✓✓–––––!"]
         simulator.set_conditions([])
         assert await asyncio.to_thread(cli.main, ["check"]) == 1
         assert "✗ 조건식" in capsys.readouterr().out
@@ -397,11 +414,11 @@ async def test_a_hang_up_has_the_settings_read_again_and_wrong_ones_change_nothi
             env.write_text("LOG_LEVEL=LOUD\n", encoding="utf-8")
             bot.process.send_signal(signal.SIGHUP)
             await bot.until(lambda: "settings_unreadable" in bot.err)
-            env.write_text("LOG_LEVEL=WARNING\nWEB_PORT=9\n", encoding="utf-8")
+            env.write_text("LOG_LEVEL=WARNING\nRETENTION_DAYS=9\n", encoding="utf-8")
             bot.process.send_signal(signal.SIGHUP)
             await bot.until(lambda: "settings_reread" in bot.err)
             said = json.loads(bot.err.splitlines()[-1])
-            assert (said["changed"], said["restart"]) == (["LOG_LEVEL"], ["WEB_PORT"])
+            assert (said["changed"], said["restart"]) == (["LOG_LEVEL"], ["RETENTION_DAYS"])
             assert await bot.end() == 0
             assert bot.err.count("session_opened") == 1
             assert "bot_stopping" not in bot.err  # below WARNING by then

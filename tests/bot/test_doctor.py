@@ -2,22 +2,34 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot import heartbeat
-from bot.doctor import examine
+from bot.doctor import examine, findings
 from core.clock import SystemClock
 from core.services.taken import Taken
 from core.simulator.server import Simulator
 from core.store import Store
+from tests.bot.channels.web.stage import free_port
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
+from tests.servers.webhooks import WebhookServer
 from tests.ways.bot import BRISK, Faults, environment, manual, running, settings
 
-GOOD = ("설정", "데이터베이스", "접근토큰", "실시간 접속", "조건식", "텔레그램", "슬랙")
+GOOD = (
+    "설정", "데이터베이스", "접근토큰", "실시간 접속", "조건식", "텔레그램", "슬랙", "이메일",
+    "웹훅", "웹 화면",
+)  # fmt: skip
+
+CHANGED = (
+    "KIWOOM_APP_KEY", "DATABASE_URL", "BOT_LANGUAGE", "POLL_INTERVAL", "NOTIFY_URLS",
+    "SLACK_SIGNING_SECRET", "WEB_URL", "WEB_TOKEN",
+)  # fmt: skip
+"""what tests set besides"""
 
 
 class Patient:
@@ -52,7 +64,7 @@ async def patient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     simulator = Simulator(conditions=manual("상승추세", "거래량 급증"))
     async with simulator, TelegramServer() as telegram, SlackServer() as slack:
         values = environment(simulator, tmp_path / "data", telegram, slack)
-        for name in (*values, "KIWOOM_APP_KEY", "DATABASE_URL", "BOT_LANGUAGE", "POLL_INTERVAL"):
+        for name in (*values, *CHANGED):
             monkeypatch.setenv(name, "")
         yield Patient(simulator, values)
 
@@ -65,6 +77,30 @@ async def test_where_all_is_well_every_line_says_so(patient: Patient) -> None:
     assert "@loopback_bot" in said["텔레그램"]
     sent = [what for _, what, _ in patient.simulator.requests]
     assert sent == ["au10001", "LOGIN", "CNSRLST"]
+
+
+async def test_slack_over_http_is_looked_at_without_an_app_token(patient: Patient) -> None:
+    by_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "loopback-signing-secret"}
+    said = await patient.check(**by_http)
+    assert "WEB_URL=" in said["슬랙"]
+    assert patient.code == 1
+    said = await patient.check(**by_http, WEB_URL="https://bot.example.com")
+    assert said["슬랙"].startswith("! ")  # WEB_PORT=0: nothing takes its requests
+    said = await patient.check(**by_http, WEB_URL="https://bot.example.com", WEB_PORT="9")
+    assert said["슬랙"].startswith("✓")
+    assert "https://bot.example.com/slack/events" in said["슬랙"]
+
+
+async def test_each_webhook_has_its_line_and_none_shows_its_address(patient: Patient) -> None:
+    async with WebhookServer() as hooks:
+        said = await patient.check(NOTIFY_URLS=hooks.urls("discord"))
+        assert said["웹훅"].startswith("✓")
+        assert "discord" in said["웹훅"]
+        assert not hooks.posted
+        hooks.gone.add("discord")
+        said = await patient.check(NOTIFY_URLS=hooks.urls("discord"))
+        assert said["웹훅"].startswith("✗")
+        assert "Discord-Token" not in "".join(said.values())
 
 
 async def test_the_lines_speak_english_where_the_bot_does(patient: Patient) -> None:
@@ -261,3 +297,38 @@ def test_a_heartbeat_is_read_while_it_is_fresh(tmp_path: Path) -> None:
     assert heartbeat.read(tmp_path, now + heartbeat.FRESH) is None
     (tmp_path / "heartbeat.json").write_text("[]", encoding="utf-8")
     assert heartbeat.read(tmp_path, now) is None
+
+
+async def test_the_page_of_a_running_bot_asks_the_doctor_and_nobody_logs_in_again(
+    patient: Patient,
+) -> None:
+    async with running(patient.values, timing=BRISK):
+        await patient.first_beat()
+        async with asyncio.timeout(10):
+            while "REG" not in [what for _, what, _ in patient.simulator.requests]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        before = len(patient.simulator.requests)
+        lines = await findings(settings(patient.values), "en")
+        asked = [what for _, what, _ in patient.simulator.requests[before:]]
+    said = {line[2:].partition(":")[0]: line for line in lines}
+    assert said["running bot"].startswith("✓ ")
+    assert said["Telegram"].startswith("✓ ")
+    assert "LOGIN" not in asked
+    assert "au10001" not in asked
+
+
+async def test_the_page_is_looked_at_without_holding_its_port(patient: Patient) -> None:
+    port = free_port()
+    open_ = await patient.check(WEB_PORT=str(port))
+    said = f"✓ 웹 화면: http://127.0.0.1:{port} · 이 컴퓨터에서만, 토큰 없이 "
+    assert open_["웹 화면"].startswith(said)
+    assert "WEB_TOKEN" in open_["웹 화면"], "whoever shares the machine is told, once"
+    guarded = await patient.check(WEB_PORT=str(port), WEB_TOKEN="a-token")
+    assert guarded["웹 화면"] == f"✓ 웹 화면: http://127.0.0.1:{port} · 로그인해야 열림"
+    assert patient.code == 0
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        taken = await patient.check(WEB_PORT=str(port))
+    assert patient.code == 1
+    assert taken["웹 화면"].startswith(f"✗ 웹 화면: {port} 포트를 열 수 없습니다")

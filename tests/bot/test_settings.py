@@ -17,6 +17,7 @@ EXAMPLE = ROOT / ".env.example"
 SECRETS = {
     "kiwoom_app_key", "kiwoom_app_secret", "telegram_bot_token", "slack_bot_token",
     "slack_app_token", "slack_signing_secret", "smtp_password", "web_token", "deadman_url",
+    "notify_urls",
 }  # fmt: skip
 
 
@@ -81,9 +82,10 @@ def test_a_secret_may_come_from_a_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("  https://hush-1\n", encoding="utf-8")
+    value = "room=https://hush-1" if name == "notify_urls" else "https://hush-1"
+    secret.write_text(f"  {value}\n", encoding="utf-8")
     monkeypatch.setenv(f"{name}_file".upper(), str(secret))
-    assert getattr(load(), name).get_secret_value() == "https://hush-1"
+    assert getattr(load(), name).get_secret_value() == value
 
 
 def test_the_env_file_may_name_a_file_too_and_the_variable_itself_wins(
@@ -141,6 +143,9 @@ def test_owners_are_a_list_with_commas_and_their_private_chats_are_known() -> No
         ("SMTP_PORT", "70000", "SMTP_PORT=587"),
         ("WEB_PORT", "http", "WEB_PORT=8080"),
         ("TRADING_MODE", "yes", "TRADING_MODE=off"),
+        ("WEB_TRUSTED_PROXIES", "*", "WEB_TRUSTED_PROXIES=127.0.0.1,172.18.0.0/16"),
+        ("WEB_TRUSTED_PROXIES", "caddy", "WEB_TRUSTED_PROXIES=127.0.0.1"),
+        ("WEB_TRUSTED_PROXIES", "0.0.0.0/0", "WEB_TRUSTED_PROXIES=127.0.0.1"),
     ],
 )
 def test_a_malformed_setting_names_itself_what_was_said_and_a_right_example(
@@ -187,7 +192,7 @@ def test_a_setting_that_is_needed_and_missing_is_named_with_what_to_write() -> N
 
 
 def test_every_secret_is_known_to_the_logs_and_none_shows_itself() -> None:
-    given = {name: f"https://hush-{name}" for name in SECRETS}
+    given = {name: f"https://hush-{name}" for name in SECRETS - {"notify_urls"}}
     found = load(**given)
     assert set(found.secrets()) == set(given.values())
     assert "hush" not in repr(found)

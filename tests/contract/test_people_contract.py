@@ -60,6 +60,20 @@ async def joined(store: PeopleStore, identity: str, role: Role = Role.VIEWER) ->
     return await person(store, identity)
 
 
+async def test_asking_for_a_code_by_mail_leaves_the_code_that_links_a_chat(
+    store: PeopleStore,
+) -> None:
+    somebody = await met(store)
+    by_mail = Code("m", Purpose.MAIL, OWNER, HOME, at(60), person_id=somebody.id)
+    await store.people.keep(link(somebody), NOW)
+    await store.people.keep(by_mail, NOW)
+    assert await store.people.open_code("l", NOW)
+    assert await store.people.open_code("m", NOW)
+    await store.people.keep(link(somebody, "l2"), NOW)
+    assert await store.people.open_code("l", NOW) is None, "the newer one counts"
+    assert await store.people.open_code("m", NOW)
+
+
 async def linked(
     store: PeopleStore, to: Person, identity: str, where: Destination, *, private: bool = True
 ) -> Person:

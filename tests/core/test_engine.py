@@ -89,6 +89,7 @@ class Stage:
                 self.store.followups,
                 self.store.history,
                 self.store.lookouts,
+                self.store.keys,
             ),
             Calendar.krx(),
             self.clock,

@@ -35,9 +35,11 @@ from core.services.algebra import Formula, changed
 from core.services.deriving import formula_of, name_of, seq_of
 from core.services.finding import find_stock, lookup
 from core.services.freeze import Frozen
+from core.services.keys import Keyring
 from core.services.lookup import Found, Grade
 from core.services.people import Circle
 from core.services.pins import Pins
+from core.services.postbox import Postbox
 from core.services.remembering import Remembering
 from core.services.spotter import Spotter
 from tests.fakes.clock import FakeClock
@@ -158,6 +160,18 @@ class FakeEngine(Engine):
         self.past = Remembering(
             self.store.history, lambda: {key: one.condition for key, one in self.states.items()}
         )
+        self.keys = Keyring(self.store.keys, self.clock)
+        self.keys.address = "http://127.0.0.1:8080"
+        self.mail = Postbox(
+            self.store.people,
+            self.store.subscriptions,
+            self.store.facts,
+            self.store.outbox,
+            self.people,
+            self.told.extend,
+            self._refreshed,
+            self.clock,
+        )
         self.prices = FakePrices()
         self.lookouts = Spotter(
             self.store.lookouts,
@@ -180,6 +194,9 @@ class FakeEngine(Engine):
         self.closes: datetime | None = MONDAY.replace(hour=15, minute=30, second=0)
         self.topics = 6
         """the number of the last topic; -1: none can be opened"""
+
+    async def _refreshed(self) -> None:
+        self._called("refresh")
 
     async def conditions(self) -> list[ConditionState]:
         self._called("conditions")
@@ -350,6 +367,12 @@ class FakeEngine(Engine):
             token_issued_at=MONDAY - timedelta(hours=2),
             lateness=self.lateness,
         )
+
+    def market_now(self) -> Explanation:
+        return self.market
+
+    def session_now(self) -> SessionStatus:
+        return self.session
 
     async def take_back(self) -> None:
         self._called("take_back")

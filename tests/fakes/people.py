@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.model import Audited, Code, Destination, Person, Place, Role
+from tests.fakes.store.keys import forget_keys
 from tests.fakes.store.tables import Tables
 
 
@@ -30,7 +31,12 @@ class FakePeople:
         self.codes = {
             key: one
             for key, one in self.codes.items()
-            if one.expires_at > at and (one.person_id is None or one.person_id != code.person_id)
+            if one.expires_at > at
+            and (
+                one.person_id is None
+                or one.person_id != code.person_id
+                or one.purpose != code.purpose
+            )
         }
         self.codes[code.digest] = code
 
@@ -60,7 +66,7 @@ class FakePeople:
             person = replace(person, identities=(*person.identities, place.identity))
         elif known.id != person.id:
             person = self._merged(known, person)
-            await self.remove(known.id)
+            self._drop(known.id)
         for one in (Place(code.home, code.by, private=True), place):
             if one.destination not in {there.destination for there in person.places}:
                 person = replace(person, places=(*person.places, one))
@@ -74,6 +80,7 @@ class FakePeople:
         return left != person.places
 
     async def part(self, identity: str) -> None:
+        forget_keys(self._tables, [identity])
         person = self._find(identity)
         if person is not None:
             left = tuple(one for one in person.identities if one != identity)
@@ -84,6 +91,10 @@ class FakePeople:
         self._save(replace(self._people[person_id], role=role))
 
     async def remove(self, person_id: int) -> None:
+        forget_keys(self._tables, self._people[person_id].identities)
+        self._drop(person_id)
+
+    def _drop(self, person_id: int) -> None:
         del self._people[person_id]
         self.codes = {key: one for key, one in self.codes.items() if one.person_id != person_id}
 

@@ -117,6 +117,8 @@ class _Page:
                 continue
             if row in KINDS or _LISTED.fullmatch(row):
                 kind = row[:2]
+            if _STOCK.fullmatch(row):  # the button of a stock that stands above
+                continue
             for code in _STOCK.findall(row):
                 self._count(kind)
                 yield from self._lines(KINDS[kind], code, names, (*self._span(span)[:2], True))

@@ -99,6 +99,7 @@ def environment(
         "DATA_DIR": str(data_dir),
         "MARKET_HOURS": "always",
         "OWNERS": f"telegram:{OWNER},slack:{SLACK_OWNER}",
+        "WEB_PORT": "0",
     }
     if telegram:
         found |= {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_URL": telegram.url}

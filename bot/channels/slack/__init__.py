@@ -1,8 +1,8 @@
-"""Slack: Socket Mode in, blocks out, Bolt and slack_sdk in between."""
+"""Slack: Socket Mode or signed requests in, blocks out, Bolt and slack_sdk in between."""
 
 from bot.channels.slack.api import check
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.link import Timing
-from bot.channels.slack.manifest import manifest, manifest_text
+from bot.channels.slack.manifest import manifest, manifest_text, request_url
 
-__all__ = ["SlackChannel", "Timing", "check", "manifest", "manifest_text"]
+__all__ = ["SlackChannel", "Timing", "check", "manifest", "manifest_text", "request_url"]

@@ -252,7 +252,8 @@ class Api:
 async def check(bot_token: str, app_token: str, api_url: str, lang: str = "ko") -> str:
     """Return workspace and bot by name; raises SettingsWrong or ChatUnavailable.
 
-    Asks auth.test (and compares the scopes Slack names) and apps.connections.open.
+    Asks auth.test (and compares the scopes Slack names) and, with an app token,
+    apps.connections.open.
     """
     api = Api(bot_token, app_token, api_url)
     await api.open()
@@ -262,7 +263,8 @@ async def check(bot_token: str, app_token: str, api_url: str, lang: str = "ko") 
         if missing:
             reason = sentence("scope", lang, scope=", ".join(missing)).rstrip(".")
             raise SettingsWrong(reason, name="SLACK_BOT_TOKEN", reason=reason)
-        await api.link()
+        if app_token:
+            await api.link()
     except SetupWrong as error:
         reason = cure(error, lang).rstrip(".")
         name = "SLACK_APP_TOKEN" if error.app else "SLACK_BOT_TOKEN"

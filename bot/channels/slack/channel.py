@@ -11,6 +11,7 @@ from bot.channels.slack.api import Api, Me
 from bot.channels.slack.attaching import LangOf
 from bot.channels.slack.cures import sentence
 from bot.channels.slack.dispatch import Body, Dispatch
+from bot.channels.slack.doorway import Doorway
 from bot.channels.slack.forms import submitted
 from bot.channels.slack.health import Health
 from bot.channels.slack.homes import Homes, OnHome
@@ -28,7 +29,7 @@ from bot.channels.slack.locales import Locales
 from bot.channels.slack.posts import Posts
 from bot.channels.slack.serving import Handle, Serving
 from bot.messages import Answers as Answered
-from bot.messages import Filled, Reply
+from bot.messages import Filled, Mount, Reply
 from bot.render.illustrating import Illustrate, illustrate
 from core.clock import Clock
 from core.model import AlertMessage, ChannelStatus, Destination, Limit, Outgoing
@@ -63,7 +64,10 @@ def _unfilled(_lang: str, _answers: Answered) -> Filled:
 
 
 class SlackChannel:
-    """A Slack app in Socket Mode; `run` keeps it connected, `send` works with or without.
+    """A Slack app; `run` keeps it listening, `send` works with or without.
+
+    With an app token in Socket Mode, else by requests signed with `signing_secret`, which whoever
+    serves HTTP hands over to `mount`.
 
     `lang` is the bot's language, `lang_of` that of what a chat is told.
     `commands` maps Slack's spelling to ours (`ksearch`: `search`). A command whose first word is
@@ -95,6 +99,7 @@ class SlackChannel:
         lang_of: LangOf | None = None,
         illustrate: Illustrate = illustrate,
         timing: Timing | None = None,
+        signing_secret: str = "",
         answer_within: float = 15.0,
         patience: float = 60.0,
         handle_within: float = 90.0,
@@ -148,9 +153,15 @@ class SlackChannel:
             handle_within,
             patience,
         )
-        self._link = Link(
-            self._connect, self._dispatch.receive, clock, self._health, timing or Timing()
-        )
+        timing = timing or Timing()
+        receive = self._dispatch.receive
+        self._doorway: Doorway | None = None
+        if app_token:
+            self._link: Link | Doorway = Link(self._connect, receive, clock, self._health, timing)
+        else:
+            self._link = self._doorway = Doorway(
+                signing_secret, self._introduce, receive, clock, self._health, timing
+            )
 
     @property
     def name(self) -> str:
@@ -175,6 +186,11 @@ class SlackChannel:
     def pace(self) -> Pace:
         """Return the keeper of the limits."""
         return self._pace
+
+    @property
+    def mount(self) -> Mount | None:
+        """Return where Slack's requests are to be handed over, None in Socket Mode."""
+        return self._doorway.mount if self._doorway else None
 
     def status(self) -> ChannelStatus:
         """Return the health of link and tokens."""
@@ -228,12 +244,16 @@ class SlackChannel:
     # -- the link ----------------------------------------------------------------------------
 
     async def _connect(self) -> Socket:
-        """Introduce ourselves, which tells whether the bot token is good, and open a link."""
-        self._me = await self._api.me()
-        self._locales.again()
-        if self._work is not None:
-            self._work.create_task(self._homes.find(self._api))
+        """Introduce ourselves and open a link."""
+        await self._introduce()
         return await self._api.connect(await self._api.link())
+
+    async def _introduce(self) -> None:
+        """Ask who we are, which tells whether the bot token is good."""
+        known, self._me = self._me, await self._api.me()
+        self._locales.again()
+        if self._work is not None and not (self._doorway and known == self._me):
+            self._work.create_task(self._homes.find(self._api))
 
     def _meet(self, person: str, chat: str) -> None:
         if self._work is not None:

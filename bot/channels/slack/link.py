@@ -29,7 +29,10 @@ Envelope = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds; `renew` bounds how long a link may deliver nothing while it still answers pings."""
+    """Seconds; `renew` bounds how long a link may deliver nothing while it still answers pings.
+
+    Without a link, `probe` is how often Slack is asked whether it still takes the token.
+    """
 
     connect: float = 20.0
     ping: float = 10.0
@@ -39,6 +42,7 @@ class Timing:
     settled: float = 30.0
     first_pause: float = 1.0
     longest_pause: float = 60.0
+    probe: float = 300.0
 
 
 @dataclass(slots=True, eq=False)

@@ -37,6 +37,9 @@ EVENTS = (
 
 MOST_COMMANDS = 50
 
+PATH = "/slack/events"
+"""where Slack's requests come in, without Socket Mode"""
+
 Command = tuple[str, str, str]
 """a name, its description, and a hint at what may follow it"""
 
@@ -54,16 +57,22 @@ _WORDS = {
 
 
 def manifest(
-    commands: Iterable[Command], lang: str = "ko", *, name: str = "Kiwoom Condition Bot"
+    commands: Iterable[Command],
+    lang: str = "ko",
+    *,
+    name: str = "Kiwoom Condition Bot",
+    url: str = "",
 ) -> dict[str, Any]:
     """Return the manifest with the umbrella command and one for each of `commands`.
 
     `lang` (ko, en) is what the app introduces itself in; `commands` bring their own words.
+    `url` is where Slack sends requests instead of using Socket Mode.
     Names are as Slack takes them; what goes beyond its limit of 50 is left to the umbrella.
     """
     about, every = _WORDS.get(lang, _WORDS["ko"])
     umbrella: Command = (UMBRELLA, every, "help | search 0 | subscribe 0")
-    listed = {one[0]: _command(one) for one in (umbrella, *commands)}
+    listed = {one[0]: _command(one, url) for one in (umbrella, *commands)}
+    where = {"request_url": url} if url else {}
     return {
         "display_information": {
             "name": name,
@@ -81,21 +90,27 @@ def manifest(
         },
         "oauth_config": {"scopes": {"bot": [*SCOPES, *WELCOME]}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": where | {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True} | where,
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
     }
 
 
-def manifest_text(commands: Iterable[Command], lang: str = "ko") -> str:
+def request_url(web_url: str) -> str:
+    """Return where Slack is to send requests, behind the address people reach the page at."""
+    return f"{web_url.rstrip('/')}{PATH}"
+
+
+def manifest_text(commands: Iterable[Command], lang: str = "ko", *, url: str = "") -> str:
     """Return the manifest as JSON to paste."""
-    return json.dumps(manifest(commands, lang), ensure_ascii=False, indent=2)
+    return json.dumps(manifest(commands, lang, url=url), ensure_ascii=False, indent=2)
 
 
-def _command(command: Command) -> dict[str, Any]:
+def _command(command: Command, url: str) -> dict[str, Any]:
     name, description, usage_hint = command
     made = {"command": f"/{name}", "description": description, "should_escape": False}
+    made |= {"url": url} if url else {}
     return made | ({"usage_hint": usage_hint} if usage_hint else {})

@@ -146,9 +146,8 @@ def _button(place: int, button: Button) -> dict[str, Any]:
     label = button.label
     if len(label) > _LONGEST_LABEL:
         label = f"{label[: _LONGEST_LABEL - 1]}…"
-    return {
-        "type": "button",
-        "action_id": f"say-{place}",
-        "value": button.data,
-        "text": {"type": "plain_text", "text": label, "emoji": True},
-    }
+    does = {"action_id": f"say-{place}", "value": button.data}
+    if button.url:  # Slack tells of the press all the same; without a value nothing is said
+        does = {"action_id": f"open-{place}", "url": button.url}
+    text = {"type": "plain_text", "text": label, "emoji": True}
+    return {"type": "button", **does, "text": text}

@@ -45,7 +45,7 @@ _PRIVATE = (Limit(1, 1.0),)
 _GROUP = (Limit(1, 1.0), Limit(20, 60.0))
 
 Handle = Callable[[Incoming], Awaitable[Reply | None]]
-OnGone = Callable[[Destination, str], Awaitable[None]]
+OnGone = Callable[[Destination, str, str], Awaitable[None]]
 
 
 async def _ignored(*_: object) -> None:
@@ -56,9 +56,10 @@ class TelegramChannel:
     """One bot account; `menu` gives (command, description) by language and role.
 
     `lang` is the bot's language, `lang_of` that of what a chat is told. `on_moved` hears of a group
-    that became a supergroup, `on_gone` of a chat that threw us out, `on_wait` for how many seconds
-    a chat must wait where it was no alert or its edit that Telegram refused, `on_conflict` once
-    that another program polls with the same token, and once that it is over.
+    that became a supergroup, `on_gone` of a chat that threw us out and the key of the update that
+    says so, `on_wait` for how many seconds a chat must wait where it was no alert or its edit that
+    Telegram refused, `on_conflict` once that another program polls with the same token, and once
+    that it is over.
     `illustrate` draws the picture of a notice that has one. `handle_within` bounds a command,
     longer than whoever answers commands lets one take.
     """
@@ -265,8 +266,8 @@ class TelegramChannel:
                         reply = await self._handle(incoming)
                     case Migrated(old, new):
                         await self._on_moved(old, new)
-                    case Left(destination, reason):
-                        await self._on_gone(destination, reason)
+                    case Left(destination, reason, key):
+                        await self._on_gone(destination, reason, key)
         except Exception:
             log.exception("update_failed", update=update_id)
         self._ledger.done(update_id)
@@ -307,5 +308,5 @@ def _chat_of(what: Said | Migrated | Left) -> str:
             return incoming.destination.chat
         case Migrated(old, _):
             return old.chat
-        case Left(destination, _):
+        case Left(destination, _, _):
             return destination.chat

@@ -35,10 +35,11 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The bot was blocked or thrown out."""
+    """The bot was blocked or thrown out; `key` is the update's, which may come twice."""
 
     destination: Destination
     reason: str
+    key: str
 
 
 def read(update: Update, me: Me) -> Said | Migrated | Left | None:
@@ -47,7 +48,7 @@ def read(update: Update, me: Me) -> Said | Migrated | Left | None:
     if update.callback_query is not None:
         return _pressed(key, update.callback_query)
     if update.my_chat_member is not None:
-        return _membership(update.my_chat_member)
+        return _membership(key, update.my_chat_member)
     message = update.message
     if message is None:
         return None
@@ -101,12 +102,12 @@ def _pressed(key: str, query: CallbackQuery) -> Said | None:
     )
 
 
-def _membership(change: ChatMemberUpdated) -> Left | None:
+def _membership(key: str, change: ChatMemberUpdated) -> Left | None:
     status = str(change.new_chat_member.status)
     if status not in {"kicked", "left"}:
         return None
     reason = "blocked" if change.chat.type == Chat.PRIVATE else status
-    return Left(_chat(change.chat.id), reason)
+    return Left(_chat(change.chat.id), reason, key)
 
 
 def _person(message: Message) -> str | None:

@@ -10,6 +10,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.channels.telegram.pieces import Rows
+from bot.messages import Button
 
 _NOT_EDITABLE = (
     "to edit not found",
@@ -34,9 +35,13 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """Return buttons as Telegram takes them."""
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in rows]
-    )
+    return InlineKeyboardMarkup([[_button(one) for one in row] for row in rows])
+
+
+def _button(one: Button) -> InlineKeyboardButton:
+    if one.url:
+        return InlineKeyboardButton(one.label, url=one.url)
+    return InlineKeyboardButton(one.label, callback_data=one.data)
 
 
 def still_there(error: BadRequest) -> bool:

@@ -99,7 +99,7 @@ class Stage(shared.Stage):
     async def _on_moved(self, old: Destination, new: Destination) -> None:
         self.moved.append((old, new))
 
-    async def _on_gone(self, destination: Destination, reason: str) -> None:
+    async def _on_gone(self, destination: Destination, reason: str, key: str) -> None:
         self.gone.append((destination, reason))
 
     async def _on_wait(self, destination: Destination, seconds: float) -> None:

@@ -209,8 +209,10 @@ class SlowOutbox(FakeOutbox):
 
     gate: asyncio.Event | None = None
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
-        claimed = await super().claim(destination, at, most)
+    async def claim(
+        self, destination: Destination, at: datetime, most: int, *, notices: bool = False
+    ) -> Claim:
+        claimed = await super().claim(destination, at, most, notices=notices)
         if not claimed.deliveries and self.gate is not None:
             await self.gate.wait()
         return claimed

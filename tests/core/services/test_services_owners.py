@@ -51,6 +51,14 @@ def test_whom_settings_name_is_not_told_in_a_linked_chat_besides() -> None:
     assert owners.chats == [DESK]
 
 
+def test_whose_mailbox_settings_name_is_told_in_their_chat_as_well() -> None:
+    box = Destination("email", "friend@example.org")
+    friend = owner("telegram:2002", places=(Place(box, "telegram:2002", private=True),))
+    owners = Owners([BOSS, box], (*CHANNELS, "email"))
+    owners.learn([friend])
+    assert owners.chats == [BOSS, box, FRIEND]
+
+
 def test_a_face_that_is_not_there_is_passed_over() -> None:
     owners = Owners([BOSS], ["telegram"])
     owners.learn([owner("slack:U01"), owner("slack:U02", "telegram:2002")])

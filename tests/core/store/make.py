@@ -19,6 +19,7 @@ from core.ports import (
     Change,
     Conditions,
     ConditionUpdate,
+    Events,
     Facts,
     Inbox,
     Outbox,
@@ -55,6 +56,8 @@ class AnyStore(Protocol):
     def preferences(self) -> Preferences: ...
     @property
     def facts(self) -> Facts: ...
+    @property
+    def events(self) -> Events: ...
 
     async def retain(self, before: datetime) -> int: ...
     async def close(self) -> None: ...

@@ -6,8 +6,10 @@ from tests.fakes.people import FakeAudit, FakePeople
 from tests.fakes.store.days import FakeDays
 from tests.fakes.store.events import FakeEvents
 from tests.fakes.store.history import FakeFollowups, FakeHistory
+from tests.fakes.store.keys import FakeKeys
 from tests.fakes.store.lists import FakeConditions, FakeFacts, FakeInbox, FakeStocks
 from tests.fakes.store.lookouts import FakeLookouts
+from tests.fakes.store.messages import FakeMessages
 from tests.fakes.store.outbox import FakeOutbox
 from tests.fakes.store.preferences import FakePreferences
 from tests.fakes.store.subscriptions import FakeSubscriptions
@@ -35,10 +37,13 @@ class FakeStore:
         self.followups = FakeFollowups(self.tables)
         self.history = FakeHistory(self.tables)
         self.lookouts = FakeLookouts(self.tables)
+        self.messages = FakeMessages(self.tables)
+        self.keys = FakeKeys(self.tables)
 
     async def retain(self, before: datetime) -> int:
         """Delete what was settled, received, seen or ended before then, as the store does."""
-        return self._forget_told(before) + self._forget_seen(before)
+        forgotten = self._forget_told(before) + self._forget_seen(before)
+        return forgotten + self.messages.forget(before)
 
     async def close(self) -> None:
         """Nothing to close."""

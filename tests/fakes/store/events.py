@@ -16,7 +16,7 @@ from core.model import (
     Record,
     Source,
 )
-from core.ports import Backlog, Counts, Rush
+from core.ports import ALL, Backlog, Counts, Cut, Rush, Standing
 from core.services.sifting import filtered
 from tests.fakes.store.tables import Row, Tables, inside
 
@@ -89,6 +89,41 @@ class FakeEvents:
             held = len(its) - len(waiting)
             found.append(Backlog(channel, len(waiting), held, min(waiting, default=None)))
         return found
+
+    async def newest(self) -> int:
+        return max(self._tables.events, default=0)
+
+    async def after(self, event_id: int, most: int, cut: Cut = ALL) -> list[Record]:
+        return [one for one in self._cut(cut) if one.event.id > event_id][:most]
+
+    async def before(self, event_id: int | None, most: int, cut: Cut = ALL) -> list[Record]:
+        found = [one for one in self._cut(cut) if event_id is None or one.event.id < event_id]
+        return found[::-1][:most]
+
+    def _cut(self, cut: Cut) -> list[Record]:
+        wanted = [
+            (name, value)
+            for name in ("condition_id", "code", "kind", "source")
+            if (value := getattr(cut, name)) is not None
+        ]
+        its = [
+            one
+            for one in self._tables.events.values()
+            if all(getattr(one, name) == value for name, value in wanted)
+            and (cut.since is None or one.received_at >= cut.since)
+            and (cut.until is None or one.received_at < cut.until)
+        ]
+        ordered = sorted(its, key=lambda one: one.id)
+        return [replace(self._record(one, NOBODY), fates=()) for one in ordered]
+
+    async def prices(self, event_ids: Collection[int]) -> dict[int, Quote]:
+        its = [self._tables.events[one] for one in event_ids if one in self._tables.events]
+        return {one.id: quote for one in its if (quote := self._quote(one))}
+
+    async def standing(self, condition_ids: Collection[int]) -> Standing:
+        known = self._tables.memberships
+        its = {one: known[one] for one in condition_ids if one in known and known[one].known_at}
+        return Standing(await self.newest(), its)
 
     def _newest(self, events: Sequence[Event], chat: Destination) -> list[Record]:
         ordered = sorted(events, key=lambda one: (one.received_at, one.id), reverse=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from core.model import Delivery, Destination, Earlier, Event, EventKind, Hold, Notice, Quote, Source
-from core.ports import Change, Claim, Posted, Silence, Tally, Waiting
+from core.ports import UNWANTED, Change, Claim, Posted, Silence, Tally, Waiting
 from tests.fakes.store.holding import LOOKBACK, FakeHolding
 from tests.fakes.store.preferences import mutes_of, quiet_of
 from tests.fakes.store.tables import Row
@@ -57,11 +57,16 @@ class FakeOutbox(FakeHolding):
                 found.append(Waiting(destination, len(rows), oldest, held))
         return found
 
-    async def claim(self, destination: Destination, at: datetime, most: int) -> Claim:
+    async def claim(
+        self, destination: Destination, at: datetime, most: int, *, notices: bool = False
+    ) -> Claim:
         for row in self._due(at):
             if row.destination == destination:
                 row.state = "waiting"
-        run = self._run(destination, most)
+        if notices:
+            run = [row for row in self._tables.waiting(destination) if row.event is None][:1]
+        else:
+            run = self._run(destination, most)
         if self._let_go_before(destination, run):
             run = self._run(destination, most)
         if not run:
@@ -147,7 +152,7 @@ class FakeOutbox(FakeHolding):
             entries=kinds.count(EventKind.ENTRY),
             exits=kinds.count(EventKind.EXIT),
             sent=sum(row.state == "sent" for row in settled),
-            failed=sum(row.state == "failed" for row in settled),
+            failed=sum(row.state == "failed" and row.reason not in UNWANTED for row in settled),
             waiting=sum(row.state == "waiting" for row in rows),
             held=sum(row.state == "held" for row in rows),
         )
@@ -163,6 +168,7 @@ class FakeOutbox(FakeHolding):
             if row.left_over() and row.event and row.event.id < last.get(row.key(), 0)
         ]
         for row in going:
+            row.resend = row.resend or row.message_id is not None
             row.state, row.message_id = "waiting", None
         return bool(going)
 

@@ -10,6 +10,7 @@ from core.model import (
     Destination,
     Event,
     Hold,
+    Key,
     Membership,
     Mute,
     Notice,
@@ -119,6 +120,8 @@ class Tables:
     last_delivery: int = 0
     lookouts: dict[int, Lookout] = field(default_factory=dict)
     last_lookout: int = 0
+    keys: dict[int, Key] = field(default_factory=dict)
+    last_key: int = 0
 
     def rows(self, destination: Destination, *states: str) -> list[Row]:
         """Return the deliveries of a destination in these states, oldest first."""

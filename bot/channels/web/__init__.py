@@ -1,0 +1,1 @@
+"""The web face: an HTTP API, live WebSockets, a page, and the chat on it."""

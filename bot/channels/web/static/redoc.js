@@ -1,0 +1,7 @@
+"use strict";
+
+Redoc.init(
+  "/openapi.json",
+  { disableSearch: true, hideHostname: false, nativeScrollbars: true },
+  document.getElementById("redoc"),
+);
