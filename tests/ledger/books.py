@@ -12,6 +12,8 @@ from tests.ledger.rows import Dropped, Rows
 from tests.ledger.stage import Stage
 from tests.ledger.wants import Wants
 
+_LONG_WAITED = 300.0
+"""seconds that an alert may have waited for a chat that is then found closed"""
 _LAST = 10_000_000
 """what waits for a chat that must be left alone for hours stands behind all its messages"""
 
@@ -156,7 +158,11 @@ def _place(chat: Chat, dropped: Iterable[Dropped]) -> Place:
             for since, until in chat.closed
         ),
     )
-    lines = (one.told.line for one in here if closed.is_closed(one.settled))
+    lines = (
+        one.told.line
+        for one in here
+        if any(since - _LONG_WAITED <= one.settled <= until for since, until in closed.closed)
+    )
     return replace(closed, dropped=tuple(lines))
 
 
