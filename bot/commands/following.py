@@ -15,10 +15,7 @@ from bot.render.telling import settings
 from bot.render.why import capacity_buttons, capacity_lines
 from core.calendar import Phase
 from core.errors import NotSubscribed, PersonError
-from core.model import PLAIN, Destination, Options, Subscription
-
-PAUSED = "paused"
-"""the reason of a subscription that sleeps because a person wished it"""
+from core.model import PAUSED, PLAIN, Destination, Options, Subscription
 
 
 async def subscribe(asked: Asked) -> Reply:

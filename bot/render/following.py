@@ -13,6 +13,7 @@ from bot.render.silence import mute_line, quiet_line
 from bot.render.voice import Voice
 from core.engine import Subscribed, SubscriptionState
 from core.model import (
+    PAUSED,
     Condition,
     Destination,
     Kinds,
@@ -25,7 +26,6 @@ from core.model import (
 
 ON_A_PAGE = 8
 _NAME = 40
-_PAUSED = "paused"
 _FORMS = frozenset({"slack", "web"})
 """the faces that show forms"""
 
@@ -132,7 +132,7 @@ def choice(
 
 def paused(voice: Voice, reason: str) -> str:
     """Return `⏸ 멈춤`, with the reason where it was not the person's own wish."""
-    if reason == _PAUSED:
+    if reason == PAUSED:
         return voice.text("option.paused_by_hand")
     return f"⏸ {voice.text('answer.paused', reason=voice.reason(reason))}"
 

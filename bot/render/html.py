@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.messages import Doc, Line, Table, Text
 from bot.render.measure import escaped_units, sound, units
+from bot.render.pieces import cuts
 
 LIMIT = 4096
 
@@ -64,22 +65,14 @@ def _pieces(doc: Doc, limit: int) -> Iterator[Line | Table]:
     for part in doc.parts:
         if isinstance(part, Table):
             for row in part.rows:
-                yield from (Table((cut,)) for cut in _cuts(sound(row), room))
+                yield from (Table((cut,)) for cut in cuts(sound(row), room, escaped_units))
         elif size(Doc((part,))) <= limit:
             yield part
         else:
             for run in part:
-                yield from ((Text(cut, run.bold, run.code),) for cut in _cuts(run.text, room))
-
-
-def _cuts(text: str, room: int) -> Iterator[str]:
-    start, used = 0, 0
-    for at, one in enumerate(text):
-        used += escaped_units(one)
-        if used > room:
-            yield text[start:at]
-            start, used = at, escaped_units(one)
-    yield text[start:]
+                yield from (
+                    (Text(cut, run.bold, run.code),) for cut in cuts(run.text, room, escaped_units)
+                )
 
 
 def _joined(pieces: list[Line | Table]) -> tuple[Line | Table, ...]:

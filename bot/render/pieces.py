@@ -10,7 +10,7 @@ def pieces(lines: Iterable[str], room: int, size: Callable[[str], int] = len) ->
     """
     done: list[str] = []
     gathered: str | None = None
-    for line in (cut for one in lines for cut in _cuts(one, room, size)):
+    for line in (cut for one in lines for cut in cuts(one, room, size)):
         if gathered is not None and size(gathered) + size("\n") + size(line) > room:
             done.append(gathered)
             gathered = line
@@ -24,7 +24,8 @@ def octets(text: str) -> int:
     return len(text.encode(errors="replace"))
 
 
-def _cuts(line: str, room: int, size: Callable[[str], int]) -> Iterator[str]:
+def cuts(line: str, room: int, size: Callable[[str], int]) -> Iterator[str]:
+    """Yield a text cut between characters, each cut of at most `room` as `size` measures it."""
     start, used = 0, 0
     for at, one in enumerate(line):
         used += size(one)

@@ -18,6 +18,7 @@ from core.errors import (
     UnknownCondition,
 )
 from core.model import (
+    PAUSED,
     Condition,
     Destination,
     Hit,
@@ -493,7 +494,7 @@ class Engine:
 
     async def pause(self, condition: Condition, destination: Destination) -> None:
         """Stop telling a condition to a destination until a person wakes it; NotSubscribed."""
-        await self._stores.subscriptions.pause(condition.id, destination, "paused")
+        await self._stores.subscriptions.pause(condition.id, destination, PAUSED)
         await self._must_follow(condition, destination)
         await self._watcher.refresh()
 

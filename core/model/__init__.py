@@ -2,7 +2,11 @@
 
 from core.model.following import (
     ANY,
+    BY_A_PERSON,
+    PAUSED,
     PLAIN,
+    REMOVED,
+    UNSUBSCRIBED,
     Between,
     Destination,
     Hold,
@@ -48,8 +52,12 @@ from core.model.telling import (
 
 __all__ = [
     "ANY",
+    "BY_A_PERSON",
     "DERIVED",
+    "PAUSED",
     "PLAIN",
+    "REMOVED",
+    "UNSUBSCRIBED",
     "Alert",
     "AlertMessage",
     "Audited",

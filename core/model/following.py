@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from core.model.market import Condition
 
+PAUSED, REMOVED, UNSUBSCRIBED = "paused", "person_removed", "unsubscribed"
+BY_A_PERSON = (PAUSED, REMOVED)
+"""why a subscription sleeps that only a person wakes: a chat that can be reached again does not"""
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:

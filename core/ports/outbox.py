@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from core.model import (
+    BY_A_PERSON,
+    UNSUBSCRIBED,
     Delivery,
     Destination,
     Earlier,
@@ -271,7 +273,7 @@ class Outbox(Protocol):
         ...
 
 
-UNWANTED = ("unsubscribed", "paused", "person_removed")
+UNWANTED = (UNSUBSCRIBED, *BY_A_PERSON)
 """why a person themself had what waited dropped: no failure"""
 
 

@@ -243,9 +243,7 @@ class Courier:
         quotes = await self._composer.learn(claim.deliveries)
         sifted = self._composer.sift(claim, quotes)
         prices = self._composer.prices(claim.deliveries, quotes)
-        if sifted.held and state != self._reconsidered:
-            await self._outbox.unclaim([one.id for one in claim.deliveries])
-            channel.pace.undo(destination)
+        if sifted.held and await self._overtaken(channel, destination, claim, state):
             return True
         if sifted.filtered or sifted.held:
             now = self._clock.now()
@@ -265,9 +263,7 @@ class Courier:
         """Send a notice, or those that were held back together; price alerts keep silence."""
         now = self._clock.now()
         held = hushed(claim, now)
-        if held and state != self._reconsidered:
-            await self._outbox.unclaim([one.id for one in claim.deliveries])
-            channel.pace.undo(destination)
+        if held and await self._overtaken(channel, destination, claim, state):
             return True
         if held:
             await self._outbox.decide(now, {}, held)
@@ -281,6 +277,16 @@ class Courier:
         first, hold = going[0], going[0].hold
         message = NoticeMessage(told[0], first.resend, quiet, hold, tuple(told[1:]), id=first.id)
         return await self._tell(channel, destination, [one.id for one in going], message)
+
+    async def _overtaken(
+        self, channel: Channel, destination: Destination, claim: Claim, state: int
+    ) -> bool:
+        """Give a claim back where what holds alerts back was changed since; whether it was."""
+        if state == self._reconsidered:
+            return False
+        await self._outbox.unclaim([one.id for one in claim.deliveries])
+        channel.pace.undo(destination)
+        return True
 
     async def _tell(
         self,

@@ -19,7 +19,7 @@ from core.errors import (
     TooManyTries,
     UnknownPerson,
 )
-from core.model import Code, Destination, Notice, Person, Place, Purpose, Role
+from core.model import REMOVED, Code, Destination, Notice, Person, Place, Purpose, Role
 from core.ports import Outbox, People, Rights, Subscriptions
 from core.services import codes
 from core.services.tries import Tries
@@ -27,7 +27,6 @@ from core.services.tries import Tries
 log = structlog.get_logger(__name__)
 
 LINK_LASTS = timedelta(minutes=10)
-REMOVED = "person_removed"
 _AT_THE_MACHINE = ("console:", "web:")
 
 

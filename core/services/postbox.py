@@ -7,17 +7,15 @@ import structlog
 
 from core.clock import Clock
 from core.errors import BotError
-from core.model import Destination, Options, Role
+from core.model import BY_A_PERSON, Destination, Options, Role
 from core.ports import Facts, Outbox, People, Subscriptions
 from core.services.confirming import CHANNEL, Confirming
 from core.services.endings import ENDED, Endings, note, noted
-from core.services.people import REMOVED, Circle, Speaker
+from core.services.people import Circle, Speaker
 
 log = structlog.get_logger(__name__)
 
 _FOLLOWS = "mail-follows:"
-_BY_A_PERSON = ("paused", REMOVED)
-"""why a subscription sleeps that is not wanted by mail either"""
 
 
 class Postbox:
@@ -84,7 +82,7 @@ class Postbox:
         owners = (one for one in self._circle.everybody() if self._circle.rank(one) is Role.OWNER)
         for identity in (each for one in owners for each in one.identities):
             for one in await self._subscriptions.made_by(identity):
-                if one.suspended not in _BY_A_PERSON and one.destination.channel != CHANNEL:
+                if one.suspended not in BY_A_PERSON and one.destination.channel != CHANNEL:
                     options = replace(one.options, digest=0, silent=False)
                     found.setdefault(one.condition.id, (identity, options))
         return found

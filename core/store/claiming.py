@@ -108,11 +108,12 @@ HEAD = FULL.where(DELIVERY.c.destination_id == bindparam("destination"), PENDING
     bindparam("most")
 )
 NOTICE = HEAD.where(DELIVERY.c.event_id.is_(None))
-ALIKE = HEAD.where(
+SAME_SORT = and_(
     DELIVERY.c.resend == bindparam("resend"),
     DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
     DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
 )
+ALIKE = HEAD.where(SAME_SORT)
 PENDING_SORTS = (
     select(
         DELIVERY.c.id,
@@ -141,9 +142,7 @@ MISSED = FULL.where(
     # begun with the report's events: very many may wait here
     DELIVERY.c.destination_id + 0 == bindparam("destination", type_=Integer),
     PENDING,
-    DELIVERY.c.resend == bindparam("resend"),
-    DELIVERY.c.hold.is_not_distinct_from(bindparam("hold")),
-    DELIVERY.c.diverted_from.is_not_distinct_from(bindparam("diverted_from")),
+    SAME_SORT,
     EVENT.c.source == Source.MISSED,
     EVENT.c.since.is_not_distinct_from(bindparam("since", type_=EVENT.c.since.type)),
     EVENT.c.received_at == bindparam("received_at"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Update, bindparam, func, select, update
 from sqlmodel import Session, col
 
+from core.model import UNSUBSCRIBED
 from core.store.tables import (
     FAILED,
     HELD,
@@ -66,9 +67,7 @@ def waiting_dropped(reason: object) -> Update:
     )
 
 
-UNFOLLOWED = waiting_dropped(
-    func.coalesce(ITS_SUBSCRIPTION.scalar_subquery(), "unsubscribed")
-).where(
+UNFOLLOWED = waiting_dropped(func.coalesce(ITS_SUBSCRIPTION.scalar_subquery(), UNSUBSCRIBED)).where(
     DELIVERY.c.id.in_(bindparam("rows", expanding=True)),
     OF_A_LISTED_CONDITION.exists(),
     ~FOLLOWED.exists(),

@@ -7,7 +7,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from core.errors import UnknownCondition
-from core.model import Destination, Options, Subscription
+from core.model import BY_A_PERSON, UNSUBSCRIBED, Destination, Options, Subscription
 from core.store.database import Database
 from core.store.destinations import Destinations, family
 from core.store.dropping import drop, waiting_dropped
@@ -26,8 +26,6 @@ from core.store.tables import (
 )
 
 ABSENT = "channel_absent"
-BY_A_PERSON = ("paused", "person_removed")
-"""what only a person ends: a chat that can be reached again does not"""
 
 
 class SqlSubscriptions:
@@ -243,7 +241,7 @@ class SqlSubscriptions:
         if row is None:
             return False
         session.delete(row)
-        drop(session, condition_id, row.destination_id, "unsubscribed")
+        drop(session, condition_id, row.destination_id, UNSUBSCRIBED)
         return True
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:

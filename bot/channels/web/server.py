@@ -120,7 +120,30 @@ def _config(app: ASGIApp, limits: Limits, proxies: Sequence[str]) -> uvicorn.Con
     )
 
 
-class Patient(H11Protocol):
+class Reading(asyncio.Protocol):
+    """A connection that is dropped, not only left, where nobody reads it for a minute."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _unread: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._unread = _stopped(self._unread)
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Give who does not read a minute."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(_READ_WITHIN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """They read again."""
+        self._unread = _stopped(self._unread)
+        super().resume_writing()
+
+
+class Patient(Reading, H11Protocol):
     """A connection with a deadline for the head of each request, one of so many at a time."""
 
     limits = Limits()
@@ -129,7 +152,6 @@ class Patient(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
-        self._unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first head, unless there are too many connections already."""
@@ -151,18 +173,8 @@ class Patient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
-        self._deadline, self._unread = _stopped(self._deadline), _stopped(self._unread)
+        self._deadline = _stopped(self._deadline)
         super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        """Give who does not read their answer a minute."""
-        super().pause_writing()
-        self._unread = self.loop.call_later(_READ_WITHIN, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """They read again."""
-        self._unread = _stopped(self._unread)
-        super().resume_writing()
 
     def _too_many(self) -> bool:
         if len(self.connections) > self.limits.connections:
@@ -184,25 +196,8 @@ class Patient(H11Protocol):
         self._deadline = self.loop.call_later(self.limits.head_within, self.transport.abort)
 
 
-class Socket(WebSocketsSansIOProtocol):
-    """A WebSocket that is dropped, not only left, where nobody reads it."""
-
-    _unread: asyncio.TimerHandle | None = None
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
-        self._unread = _stopped(self._unread)
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        """Give who does not read a minute."""
-        super().pause_writing()
-        self._unread = self.loop.call_later(_READ_WITHIN, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """They read again."""
-        self._unread = _stopped(self._unread)
-        super().resume_writing()
+class Socket(Reading, WebSocketsSansIOProtocol):
+    """A WebSocket that somebody reads."""
 
 
 def _patient(limits: Limits, proxies: Sequence[str]) -> type[Patient]:
