@@ -73,8 +73,8 @@ async def unsubscribe(asked: Asked) -> Reply:
     which = await _which(asked)
     if isinstance(which, Reply):
         return which
-    await asked.engine.unsubscribe(asked.the_condition, which.destination)
-    return following.unsubscribed(asked.voice, asked.the_condition)
+    dropped = await asked.engine.unsubscribe(asked.the_condition, which.destination)
+    return following.unsubscribed(asked.voice, asked.the_condition, dropped)
 
 
 async def subscriptions(asked: Asked) -> Reply:
@@ -141,9 +141,9 @@ async def pause(asked: Asked) -> Reply:
     which = await _which(asked)
     if isinstance(which, Reply):
         return which
-    await asked.engine.pause(asked.the_condition, which.destination)
+    dropped = await asked.engine.pause(asked.the_condition, which.destination)
     asleep = replace(which, suspended=which.suspended or PAUSED)
-    return following.pause_changed(asked.voice, asleep, asked.destination)
+    return following.pause_changed(asked.voice, asleep, asked.destination, dropped)
 
 
 async def resume(asked: Asked) -> Reply:

@@ -78,15 +78,15 @@ def subscribed(
     return Reply(Doc((*lines, *how)), after)
 
 
-def unsubscribed(voice: Voice, condition: Condition) -> Reply:
-    """Confirm the end of a subscription."""
+def unsubscribed(voice: Voice, condition: Condition, dropped: int = 0) -> Reply:
+    """Confirm the end of a subscription; what waited of it is not told."""
     first = voice.line("answer.unsubscribed", name=clip(condition.name, _NAME))
     row = (
         button(voice, "search", f"/search #{condition.id}"),
         button(voice, "subscribe", f"/subscribe #{condition.id}"),
         button(voice, "conditions", "/conditions"),
     )
-    return Reply(Doc((first,)), (row,))
+    return Reply(Doc((first, *_dropped(voice, dropped))), (row,))
 
 
 def subscription_list(
@@ -137,15 +137,23 @@ def paused(voice: Voice, reason: str) -> str:
     return f"⏸ {voice.text('answer.paused', reason=voice.reason(reason))}"
 
 
-def pause_changed(voice: Voice, subscription: Subscription, here: Destination) -> Reply:
-    """Confirm that a subscription sleeps, or is awake again."""
+def pause_changed(
+    voice: Voice, subscription: Subscription, here: Destination, dropped: int = 0
+) -> Reply:
+    """Confirm that a subscription sleeps, and what waited of it is not told, or is awake again."""
     key = "paused_now" if subscription.suspended else "woken"
     name = clip(subscription.condition.name, _NAME)
     row = (
         pause_button(voice, subscription, address(subscription, here)),
         button(voice, "subscriptions", "/subscriptions"),
     )
-    return Reply(Doc(voice.lines(f"answer.{key}", name=name)), (row,))
+    lines = (*voice.lines(f"answer.{key}", name=name), *_dropped(voice, dropped))
+    return Reply(Doc(lines), (row,))
+
+
+def _dropped(voice: Voice, dropped: int) -> tuple[Line, ...]:
+    """Return the line about what waited and is not told any more, none where nothing did."""
+    return voice.lines("answer.dropped", count=dropped) if dropped else ()
 
 
 def several_places(

@@ -95,7 +95,7 @@ ERRORS = {
     ),
     "settings_several": Sentence(
         "설정 {count}개의 값이 잘못되었습니다: {reason}. 고치고 다시 시작해 주세요.",
-        "{count} settings are wrong: {reason}. Correct them and restart.",
+        "{count} {count:setting is|settings are} wrong: {reason}. Correct them and restart.",
     ),
     "not_reloaded": Sentence(
         "{reason}\n아무것도 바꾸지 않았습니다. 고친 뒤 {/reload} 를 다시 보내 주세요.",
@@ -261,7 +261,7 @@ ANSWERS = {
         "아직 키움에 연결되지 않아 조건식 목록을 받지 못했습니다. 이유는 {/status} 에 나옵니다.",
         "Not connected to Kiwoom yet, so the conditions are not known. {/status} says why.",
     ),
-    "stocks": Sentence("{count}종목", "{count} stocks"),
+    "stocks": Sentence("{count}종목", "{count} {count:stock|stocks}"),
     "page": Sentence("{page}/{pages}쪽", "page {page} of {pages}"),
     "no_such_page": Sentence(
         "{pages}쪽까지 있습니다. 예: {example}", "There are {pages} pages. Example: {example}"
@@ -285,7 +285,7 @@ ANSWERS = {
     "subscribed_already": Sentence(
         "**{name}** 조건식은 이미 구독 중입니다.", "**{name}** is already subscribed."
     ),
-    "inside_now": Sentence("지금 {count}종목", "{count} stocks inside now"),
+    "inside_now": Sentence("지금 {count}종목", "{count} {count:stock|stocks} inside now"),
     "inside_unknown": Sentence("편입 종목은 확인하는 중", "the stocks inside are being looked up"),
     "told_realtime": Sentence("편입·이탈을 실시간으로 알립니다.", "You are told in real time."),
     "told_polled": Sentence(

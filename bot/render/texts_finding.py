@@ -15,7 +15,7 @@ ERRORS = {
     ),
     "many_stocks": Sentence(
         "‘{said}’에 맞는 종목이 {count}개라 앞의 {shown}개만 보여 드립니다. 여기 없으면 이름을 더 길게 적어 주세요.",
-        "{count} stocks fit ‘{said}’; here are the first {shown}. If yours is missing, type more of its name.",
+        "{count} {count:stock fits|stocks fit} ‘{said}’; here are the first {shown}. If yours is missing, type more of its name.",
     ),
     "near_stock": Sentence(
         "‘{said}’ 종목은 없습니다. 이것을 찾으셨나요? {names}",
@@ -133,7 +133,7 @@ SEARCH = {
     ),
     "file": Sentence(
         "**{name}** 검색 결과 {count}종목 파일입니다.",
-        "**{name}**: {count} stocks found, as a file.",
+        "**{name}**: {count} {count:stock|stocks} found, as a file.",
     ),
     "columns": Sentence(
         "종목코드|종목명|현재가|전일대비|등락률(%)|거래량|시가|고가|저가",

@@ -90,7 +90,7 @@ ALERTS = {
     "unfiltered": Sentence("{filters} 필터 미적용", "not filtered by {filters}"),
     "unsifted": Sentence(
         "⚠️ {count}종목은 값을 몰라 {filters} 필터 미적용",
-        "⚠️ Not known, so not filtered by {filters}: {count} stocks",
+        "⚠️ Not known, so not filtered by {filters}: {count} {count:stock|stocks}",
     ),
     "turns": Sentence("편입↔이탈 {count}회", "IN↔OUT {count}×"),
     "to_and_fro": Sentence("편입↔이탈", "IN↔OUT"),
@@ -107,7 +107,7 @@ SUMMARY = {
     "cooldown": Sentence("⏳ 쉬는 동안", "⏳ While cooling down:"),
     "folded": Sentence("↔ 접힌 알림", "↔ Folded:"),
     "diverted": Sentence("↪ 다른 곳으로 보낸 알림", "↪ Told elsewhere:"),
-    "total": Sentence("알림 {count}건", "{count} alerts"),
+    "total": Sentence("알림 {count}건", "{count} {count:alert|alerts}"),
     "more_stocks": Sentence("외 {count}종목", "and {count} more stocks"),
     "more_alerts": Sentence(
         "그 밖에 알림 {count}건은 여기 적지 못했습니다",
@@ -231,6 +231,10 @@ ANSWERS = {
     "paused_now": Sentence(
         "⏸ **{name}** 알림을 멈췄습니다. 다시 받을 때까지 오지 않고, 그동안의 것은 모으지 않습니다.",
         "⏸ **{name}** is paused. Nothing comes until it is resumed, and nothing is gathered meanwhile.",
+    ),
+    "dropped": Sentence(
+        "모아 두었거나 기다리던 알림 {count}건은 보내지 않습니다. `{/history}`에서 볼 수 있습니다.",
+        "{count} {count:alert|alerts} that waited or were held back will not be sent; `{/history}` shows what happened.",
     ),
     "woken": Sentence("▶️ **{name}** 알림을 다시 보냅니다.", "▶️ **{name}** is told again."),
     "choose_options": Sentence(

@@ -7,10 +7,10 @@ from bot.render.sentence import Sentence
 PAST = {
     "everything": Sentence("모든 조건식", "All conditions"),
     "apart": Sentence(" (식, 합계에서 뺌)", " (expression, not in the total)"),
-    "kept": Sentence(" (기록은 {count}일까지 보관)", " (kept for {count} days)"),
+    "kept": Sentence(" (기록은 {count}일까지 보관)", " (kept for {count} {count:day|days})"),
     "until_today": Sentence(" (오늘까지)", " (until today)"),
     "all_days": Sentence("전체 기간", "all days"),
-    "count": Sentence("{count}건", "{count} events"),
+    "count": Sentence("{count}건", "{count} {count:event|events}"),
     "nothing": Sentence(
         "{title}: 기록이 없습니다. 기간을 바꿔 보세요. 예: `{/history} 최근 7일`",
         "{title}: nothing on record. Try other days, e.g. `{/history} last 7 days`",
@@ -39,21 +39,21 @@ PAST = {
     ),
     "exporting": Sentence(
         "⏳ 기록 {count}건을 {format} 파일로 만들고 있습니다. 알림은 그대로 갑니다.",
-        "⏳ Writing {count} events to a {format} file. Alerts go on meanwhile.",
+        "⏳ Writing {count} {count:event|events} to a {format} file. Alerts go on meanwhile.",
     ),
     "exporting_at": Sentence(
         "⏳ 기록 {count}건을 {format} 파일로 만들고 있습니다 · {percent}%",
-        "⏳ Writing {count} events to a {format} file · {percent}%",
+        "⏳ Writing {count} {count:event|events} to a {format} file · {percent}%",
     ),
     "exporting_done": Sentence(
         "✅ 기록 {count}건을 {format} 파일로 만들었습니다 · 100%",
-        "✅ {count} events are written to a {format} file · 100%",
+        "✅ {count} {count:event is|events are} written to a {format} file · 100%",
     ),
     "exporting_stopped": Sentence(
         "⛔ 기록 {count}건을 {format} 파일로 만들다 멈췄습니다.",
-        "⛔ Writing {count} events to a {format} file was given up.",
+        "⛔ Writing {count} {count:event|events} to a {format} file was given up.",
     ),
-    "exported": Sentence("📄 {title} · {count}건", "📄 {title} · {count} events"),
+    "exported": Sentence("📄 {title} · {count}건", "📄 {title} · {count} {count:event|events}"),
     "file": Sentence("기록", "history"),
     "columns": Sentence(
         "시각|구분|조건식|종목코드|종목명|가격|등락률(%)|거래량|거래대금(백만원)|1분 뒤|5분 뒤|30분 뒤|종가|마감까지 최고|마감까지 최저|종가 수익률(%)|알게 된 방법",
@@ -62,7 +62,7 @@ PAST = {
     "source_realtime": Sentence("실시간", "real time"),
     "source_poll": Sentence("조회", "polling"),
     "source_missed": Sentence("끊긴 동안", "missed while away"),
-    "entries": Sentence("편입 {count}건", "{count} entries"),
+    "entries": Sentence("편입 {count}건", "{count} {count:entry|entries}"),
     "no_entries": Sentence(
         "이 기간에는 편입이 없었습니다. 기간을 늘려 보세요. 예: `{/score} 0 90일`",
         "Nothing entered in these days. Try more of them, e.g. `{/score} 0 90d`",
@@ -73,7 +73,7 @@ PAST = {
     ),
     "few": Sentence(
         "⚠️ **가격을 아는 편입이 {count}건뿐입니다. {few}건이 안 되면 우연과 구별되지 않으니 믿지 마세요.**",
-        "⚠️ **Only {count} entries have prices. Below {few} this is no better than chance: do not rely on it.**",
+        "⚠️ **Only {count} {count:entry has|entries have} prices. Below {few} this is no better than chance: do not rely on it.**",
     ),
     "few_marked": Sentence(
         "* {few}건이 안 되어 우연과 구별되지 않습니다.",
@@ -87,7 +87,7 @@ PAST = {
     "worst": Sentence("최저 {rate} ({mark}) {stock} {at}", "Worst {rate} ({mark}) {stock} {at}"),
     "best_hour": Sentence(
         "가장 좋은 시간 {hour}시대: {mark} 중앙값 {rate} ({count}건)",
-        "Best hour {hour}:00: {mark} median {rate} ({count} entries)",
+        "Best hour {hour}:00: {mark} median {rate} ({count} {count:entry|entries})",
     ),
     "before_costs": Sentence(
         "적중은 편입 가격보다 오른 비율, 수수료·세금 전입니다.",
@@ -110,12 +110,14 @@ PAST = {
     "by_hour": Sentence("시간대별 편입", "Entries by hour"),
     "hour": Sentence("{hour}시 {count}", "{hour}h {count}"),
     "hour_short": Sentence("{hour}시", "{hour}h"),
-    "spread": Sentence("{mark} 수익률 ({count}건)", "Returns, {mark} ({count} entries)"),
+    "spread": Sentence(
+        "{mark} 수익률 ({count}건)", "Returns, {mark} ({count} {count:entry|entries})"
+    ),
     "medians_by_hour": Sentence("시간대별 중앙값 ({mark})", "Median by hour ({mark})"),
     "faint": Sentence(" · 흐림: {few}건 미만", " · pale: fewer than {few}"),
     "few_note": Sentence(
         "가격을 아는 편입 {count}건: {few}건 미만은 우연과 구별되지 않습니다.",
-        "{count} entries with prices: below {few} this is no better than chance.",
+        "{count} {count:entry|entries} with prices: below {few} this is no better than chance.",
     ),
     "summary_title": Sentence("하루 요약", "Summary of the day"),
     "others": Sentence("그 밖", "others"),

@@ -78,7 +78,7 @@ CHECK = {
     ),
     "line_settings_several": Sentence(
         "값 {count}개가 잘못되었습니다: {reason}",
-        "{count} values are wrong: {reason}",
+        "{count} {count:value is|values are} wrong: {reason}",
     ),
     "line_settings_missing": Sentence(
         "{name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣어 주세요.",

@@ -189,7 +189,9 @@ ANSWERS = {
         "이 버튼은 이제 쓸 수 없습니다. {/subscriptions} 에서 골라 주세요.",
         "This button is of no use any more. Please pick from {/subscriptions}.",
     ),
-    "logs": Sentence("**최근 로그 {count}줄**", "**The last {count} lines of the log**"),
+    "logs": Sentence(
+        "**최근 로그 {count}줄**", "**The last {count} {count:line|lines} of the log**"
+    ),
     "logs_none": Sentence("아직 기록된 로그가 없습니다.", "Nothing has been logged yet."),
     "logs_private": Sentence(
         "로그는 봇과의 1:1 대화에서만 보여 드립니다. 그곳에서 다시 보내 주세요.",
@@ -199,7 +201,9 @@ ANSWERS = {
         "몇 줄을 볼지 1부터 {most}까지로 적거나, 명령 기록을 보려면 audit을 적어 주세요. 예: {example}",
         "Say how many lines, 1 to {most}, or audit for what was done. Example: {example}",
     ),
-    "audit": Sentence("**최근 명령 기록 {count}개**", "**The last {count} commands**"),
+    "audit": Sentence(
+        "**최근 명령 기록 {count}개**", "**The last {count} {count:command|commands}**"
+    ),
     "audit_none": Sentence("기록된 명령이 아직 없습니다.", "No command has been recorded yet."),
     "reload_changed": Sentence("바로 바꿨습니다: {names}", "Changed at once: {names}"),
     "reload_restart": Sentence("다시 시작해야 바뀝니다: {names}", "These need a restart: {names}"),

@@ -111,7 +111,6 @@ LIVE = {
     "live_entry": Sentence("편입", "IN"),
     "live_exit": Sentence("이탈", "OUT"),
     "live_volume": Sentence("거래량", "Volume"),
-    "live_count": Sentence("{count}종목", "{count} stocks"),
     "live_unknown": Sentence("조건 미확인", "condition unknown"),
     "live_missed": Sentence("놓침", "missed"),
     "live_polled": Sentence("조회", "polled"),

@@ -138,7 +138,7 @@ BOARD = {
     "last_day": Sentence("끝날", "To"),
     "show": Sentence("보기", "Show"),
     "clear": Sentence("지우기", "Clear"),
-    "count": Sentence("{count}건", "{count} events"),
+    "count": Sentence("{count}건", "{count} {count:event|events}"),
     "history_none": Sentence(
         "맞는 기록이 없습니다. 기간을 넓히거나 조건을 지워 보세요.",
         "No event fits. Widen the days or clear the filters.",
@@ -195,7 +195,7 @@ BOARD = {
     ),
     # --- scores
     "scores": Sentence("성적표", "Scorecards"),
-    "days": Sentence("{count}일", "{count} days"),
+    "days": Sentence("{count}일", "{count} {count:day|days}"),
     "period": Sentence("기간", "Period"),
     "scores_none": Sentence(
         "이 기간에는 아직 편입이 없어 성적을 낼 수 없습니다. 조건식을 구독해 두면 쌓입니다.",

@@ -134,7 +134,7 @@ WHY = {
     "unwatched": Sentence(
         "구독하는 대화가 없어 지켜보지 않음", "nobody subscribes to it, so it is not watched"
     ),
-    "stocks_inside": Sentence("지금 {count}종목", "{count} stocks inside"),
+    "stocks_inside": Sentence("지금 {count}종목", "{count} {count:stock|stocks} inside"),
     "known_at": Sentence("{time} 확인", "as of {time}"),
     "last": Sentence("마지막 편입·이탈 {time}", "the last entry or exit {time}"),
     "today": Sentence(
@@ -153,7 +153,7 @@ CAPACITY = {
     ),
     "nothing": Sentence(
         "예상: 최근 {days}일에는 이 옵션에 맞는 것이 없었습니다.",
-        "To expect: nothing in the last {days} days would have matched these options.",
+        "To expect: nothing in the last {days} {days:day|days} would have matched these options.",
     ),
     "little": Sentence(
         "예상: 기록이 {span}뿐이라 아직 알 수 없습니다.",
@@ -169,15 +169,15 @@ CAPACITY = {
     ),
     "digest_so_far": Sentence(
         "예상: 최근 {span} 기록 기준 모아서 {messages}건 (편입·이탈 {events}번, 하루치는 아직 모름)",
-        "To expect: {messages} digests in the {span} known so far ({events} entries and exits, no whole day yet)",
+        "To expect: {messages} {messages:digest|digests} in the {span} known so far ({events} entries and exits, no whole day yet)",
     ),
     "expect": Sentence(
         "예상: 하루 약 {messages}건, 가장 바쁠 때 1분에 {busiest}건 (최근 {days}일)",
-        "To expect: about {messages} a day, {busiest} in the busiest minute (last {days} days)",
+        "To expect: about {messages} a day, {busiest} in the busiest minute (last {days} {days:day|days})",
     ),
     "digest": Sentence(
         "예상: 모아서 하루 약 {messages}건 (최근 {days}일, 편입·이탈 {events}번)",
-        "To expect: about {messages} digests a day (last {days} days, {events} entries and exits)",
+        "To expect: about {messages} {messages:digest|digests} a day (last {days} {days:day|days}, {events} entries and exits)",
     ),
     "exceeds": Sentence(
         "⚠️ 이 대화는 1분에 {allowed}건까지라, 바쁠 때는 여럿을 묶어 보내고 늦을 수 있습니다.",
@@ -252,7 +252,7 @@ STATUS = {
     "queue_clear": Sentence("🟢 기다리는 알림 없음", "🟢 No alert is waiting"),
     "queue_waits": Sentence(
         "{light} 기다리는 알림 {count} · 가장 오래된 것 {age}",
-        "{light} {count} alerts waiting · the oldest for {age}",
+        "{light} {count} {count:alert|alerts} waiting · the oldest for {age}",
     ),
     "queue_held": Sentence("미뤄 둔 것 {count}", "{count} held back"),
     "do_queue": Sentence(

@@ -14,6 +14,18 @@ _ECHO = 40
 """characters of what a person said, where it is said back to them"""
 
 
+class _Value(str):
+    """What stands for a name; `{count:stock|stocks}` is the word that fits the number."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, many, several = words.partition("|")
+        if not many:
+            return str(self)
+        return one if self == "1" else several
+
+
 class _Filling(dict[str, str]):
     """Values by name; a `/command` is spelled, what is missing shows as a question mark."""
 
@@ -45,7 +57,7 @@ class Voice:
         """Return a sentence as lines of styled runs; values are cleaned, never read as marks."""
         filling = _Filling(
             {
-                name: clip(str(value), _ECHO if name == "said" else _LONGEST)
+                name: _Value(clip(str(value), _ECHO if name == "said" else _LONGEST))
                 for name, value in params.items()
             },
             self.spell,

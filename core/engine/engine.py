@@ -455,11 +455,13 @@ class Engine:
             await self._arranger.settled(condition.id, _FIRST_LOOK)
         return Subscribed(self._state(condition), created)
 
-    async def unsubscribe(self, condition: Condition, destination: Destination) -> None:
-        """End a subscription; raises NotSubscribed."""
-        if not await self._stores.subscriptions.remove(condition.id, destination):
+    async def unsubscribe(self, condition: Condition, destination: Destination) -> int:
+        """End a subscription; return how much waited and is not told; raises NotSubscribed."""
+        dropped = await self._stores.subscriptions.remove(condition.id, destination)
+        if dropped is None:
             raise NotSubscribed(name=condition.name)
         await self._watcher.refresh()
+        return dropped
 
     async def change(
         self, condition: Condition, destination: Destination, options: Options
@@ -492,11 +494,15 @@ class Engine:
         if before.cooldown > options.cooldown:
             await self.hush.let_go(destination, Hold.COOLDOWN, condition)
 
-    async def pause(self, condition: Condition, destination: Destination) -> None:
-        """Stop telling a condition to a destination until a person wakes it; NotSubscribed."""
-        await self._stores.subscriptions.pause(condition.id, destination, PAUSED)
+    async def pause(self, condition: Condition, destination: Destination) -> int:
+        """Stop telling a condition to a destination until a person wakes it.
+
+        Returns how much waited and is not told; raises NotSubscribed.
+        """
+        dropped = await self._stores.subscriptions.pause(condition.id, destination, PAUSED)
         await self._must_follow(condition, destination)
         await self._watcher.refresh()
+        return dropped or 0
 
     async def wake(self, condition: Condition, destination: Destination) -> None:
         """Wake a subscription, whatever suspended it; raises NotSubscribed."""

@@ -67,8 +67,8 @@ class Subscriptions(Protocol):
         """Give a subscription other options; False where there is none."""
         ...
 
-    async def pause(self, condition_id: int, destination: Destination, reason: str) -> bool:
-        """Suspend one subscription; False where there is none awake."""
+    async def pause(self, condition_id: int, destination: Destination, reason: str) -> int | None:
+        """Suspend one subscription and drop what waits of it: how much; None: none was awake."""
         ...
 
     async def wake(self, condition_id: int, destination: Destination) -> bool:
@@ -90,8 +90,8 @@ class Subscriptions(Protocol):
         """
         ...
 
-    async def remove(self, condition_id: int, destination: Destination) -> bool:
-        """Unsubscribe and drop what still waits of it; False where there was nothing to remove."""
+    async def remove(self, condition_id: int, destination: Destination) -> int | None:
+        """Unsubscribe and drop what still waits of it: how much; None: there was nothing."""
         ...
 
     async def of(self, destination: Destination) -> list[Subscription]:

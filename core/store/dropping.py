@@ -75,11 +75,12 @@ UNFOLLOWED = waiting_dropped(func.coalesce(ITS_SUBSCRIPTION.scalar_subquery(), U
 """one of a condition that is listed no more may have been taken on by another one"""
 
 
-def drop(session: Session, condition_id: int, destination_id: int, reason: str) -> None:
-    """Drop what waits of one subscription, there or where it was diverted to."""
+def drop(session: Session, condition_id: int, destination_id: int, reason: str) -> int:
+    """Drop what waits of one subscription, there or where it was diverted to; return how much."""
     its_events = select(EVENT.c.id).where(EVENT.c.condition_id == condition_id)
     at_home = bindparam("home", destination_id) == HOME
-    session.exec(waiting_dropped(reason).where(at_home, DELIVERY.c.event_id.in_(its_events)))
+    its = waiting_dropped(reason).where(at_home, DELIVERY.c.event_id.in_(its_events))
+    return session.exec(its).rowcount
 
 
 def drop_unfollowed(session: Session, delivery_ids: Sequence[int]) -> None:

@@ -53,8 +53,8 @@ class SqlSubscriptions:
         """Give a subscription other options; False where there is none."""
         return await self._database.run(self._change, condition_id, destination, options)
 
-    async def pause(self, condition_id: int, destination: Destination, reason: str) -> bool:
-        """Suspend one subscription and drop what waits of it; False where none is awake."""
+    async def pause(self, condition_id: int, destination: Destination, reason: str) -> int | None:
+        """Suspend one subscription and drop what waits of it: how much; None: none was awake."""
         return await self._database.run(self._pause, condition_id, destination, reason)
 
     async def wake(self, condition_id: int, destination: Destination) -> bool:
@@ -76,8 +76,8 @@ class SqlSubscriptions:
         """
         return await self._database.run(self._adopt, old, new, destination)
 
-    async def remove(self, condition_id: int, destination: Destination) -> bool:
-        """Unsubscribe; False where there was nothing to remove."""
+    async def remove(self, condition_id: int, destination: Destination) -> int | None:
+        """Unsubscribe and drop what still waits of it: how much; None: there was nothing."""
         return await self._database.run(self._remove, condition_id, destination)
 
     async def of(self, destination: Destination) -> list[Subscription]:
@@ -192,13 +192,12 @@ class SqlSubscriptions:
 
     def _pause(
         self, session: Session, condition_id: int, destination: Destination, reason: str
-    ) -> bool:
+    ) -> int | None:
         row = self._row(session, condition_id, destination)
         if row is None or row.suspended is not None:
-            return False
+            return None
         row.suspended = reason
-        drop(session, condition_id, row.destination_id, reason)
-        return True
+        return drop(session, condition_id, row.destination_id, reason)
 
     def _wake(self, session: Session, condition_id: int, destination: Destination) -> bool:
         row = self._row(session, condition_id, destination)
@@ -236,13 +235,12 @@ class SqlSubscriptions:
         row.suspended = None
         return True
 
-    def _remove(self, session: Session, condition_id: int, destination: Destination) -> bool:
+    def _remove(self, session: Session, condition_id: int, destination: Destination) -> int | None:
         row = self._row(session, condition_id, destination)
         if row is None:
-            return False
+            return None
         session.delete(row)
-        drop(session, condition_id, row.destination_id, UNSUBSCRIBED)
-        return True
+        return drop(session, condition_id, row.destination_id, UNSUBSCRIBED)
 
     def _of(self, session: Session, destination: Destination) -> list[Subscription]:
         its = [

@@ -32,8 +32,6 @@ from tests.servers.slack_manifest import check_manifest
 from tests.servers.telegram import TelegramServer
 from tests.ways.bot import OWNER, SAMSUNG, environment, manual
 
-pytestmark = pytest.mark.usefixtures("logging_restored")
-
 NO_SETTINGS = {name.upper(): "" for name in Settings.model_fields} | {"WEB_PORT": "0"}
 
 

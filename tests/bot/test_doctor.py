@@ -14,7 +14,7 @@ from core.clock import SystemClock
 from core.services.taken import Taken
 from core.simulator.server import Simulator
 from core.store import Store
-from tests.bot.channels.web.stage import free_port
+from tests.servers.loopback import free_port
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
 from tests.servers.webhooks import WebhookServer

@@ -11,9 +11,6 @@ from bot.logs import Scrubber, configure
 TOKEN = "123456789:AAE-loopback_token-of-no-bot-at-all-0"
 
 
-pytestmark = pytest.mark.usefixtures("logging_restored")
-
-
 def test_json_logs_are_one_object_a_line_with_event_level_logger_and_time(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

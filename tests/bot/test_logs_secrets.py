@@ -18,8 +18,6 @@ from core.kiwoom.timing import Timing
 from core.kiwoom.transport import Transport
 from core.simulator.server import Simulator
 
-pytestmark = pytest.mark.usefixtures("logging_restored")
-
 SETTINGS = {
     "kiwoom_app_key": "AxLoopbackKey-1234567890abcdef",
     "kiwoom_app_secret": "s3cr3t/with+slash=and\"quote'",

@@ -26,12 +26,10 @@ from bot.setup.checks import LiveChecks
 from bot.setup.envfile import Unwritable, merged, write, written
 from core.simulator.faults import Faults
 from core.simulator.server import Simulator
-from tests.bot.channels.web.stage import free_port
 from tests.bot.test_cli import program
+from tests.servers.loopback import free_port
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
-
-pytestmark = pytest.mark.usefixtures("logging_restored")
 
 
 @pytest.fixture(autouse=True)

@@ -94,9 +94,9 @@ async def test_a_paused_subscription_gets_nothing_and_the_others_go_on(store: An
     await follow(store, ALICE, condition_id=2)
     await post(store, entry("A"), entry("B", condition_id=2))
     await store.outbox.post_notice(HELLO, [ALICE], NOW)
-    assert await store.subscriptions.pause(1, ALICE, "paused")
-    assert not await store.subscriptions.pause(1, ALICE, "again")
-    assert not await store.subscriptions.pause(3, ALICE, "paused")
+    assert await store.subscriptions.pause(1, ALICE, "paused") == 1
+    assert await store.subscriptions.pause(1, ALICE, "again") is None
+    assert await store.subscriptions.pause(3, ALICE, "paused") is None
     await post(store, entry("C"))
     assert codes(await claim(store, ALICE)) == ["B"]
     assert [one.notice for one in await claim(store, ALICE)] == [HELLO]

@@ -117,9 +117,13 @@ async def test_topics_of_one_chat_are_different_destinations(store: AnyStore) ->
 
 async def test_unsubscribing_says_whether_there_was_something_to_end(store: AnyStore) -> None:
     await follow(store, ALICE)
-    assert await store.subscriptions.remove(1, ALICE)
-    assert not await store.subscriptions.remove(1, ALICE)
-    assert not await store.subscriptions.remove(1, BOB)
+    await follow(store, BOB)
+    await post(store, entry("B"))
+    assert await store.subscriptions.remove(1, ALICE) == 1
+    assert await store.subscriptions.remove(1, ALICE) is None
+    assert await store.subscriptions.remove(2, BOB) is None
+    assert codes(await claim(store, BOB)) == ["B"]
+    await store.subscriptions.remove(1, BOB)
     assert await store.subscriptions.of(ALICE) == []
     await post(store, entry("A"))
     assert await store.outbox.waiting() == []

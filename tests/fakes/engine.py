@@ -19,6 +19,8 @@ from core.model import (
     ChannelStatus,
     Condition,
     Destination,
+    Event,
+    EventKind,
     Hit,
     Notice,
     Options,
@@ -26,11 +28,13 @@ from core.model import (
     SearchResult,
     SessionState,
     SessionStatus,
+    Source,
     Stock,
     Subscription,
     Watch,
 )
-from core.ports import Backlog, Tally
+from core.model.remembering import Followup
+from core.ports import Backlog, Change, Tally
 from core.services.algebra import Formula, changed
 from core.services.deriving import formula_of, name_of, seq_of
 from core.services.finding import find_stock, lookup
@@ -143,6 +147,7 @@ class FakeEngine(Engine):
             for at, name in enumerate(names)
         }
         self.found: dict[int, SearchResult] = {}
+        self.held_back = 0
         self.followed: dict[tuple[Destination, int], Subscription] = {}
         self.failure: BaseException | None = None
         self.session = SessionStatus(
@@ -194,6 +199,33 @@ class FakeEngine(Engine):
         self.closes: datetime | None = MONDAY.replace(hour=15, minute=30, second=0)
         self.topics = 6
         """the number of the last topic; -1: none can be opened"""
+
+    async def happen(
+        self,
+        code: str = "005930",
+        *,
+        condition_id: int | None = 11,
+        kind: EventKind = EventKind.ENTRY,
+        at: datetime = MONDAY,
+        price: int | None = 10_000,
+        prices: tuple[int | None, ...] = (),
+        source: Source = Source.REALTIME,
+    ) -> int:
+        """Let a stock enter or leave, and its price be known."""
+        store = self.store
+        if not store.tables.conditions:
+            for one in self.states.values():
+                store.tables.conditions[one.condition.id] = one.condition
+            await store.stocks.replace(self.stocks, MONDAY.date())
+        event = Event(condition_id, code, kind, source, at.date(), at)
+        (event_id,) = (await store.outbox.post([Change(None, (event,))])).event_ids
+        if price is not None:
+            store.tables.quotes[event_id] = Quote(code, price, 100, 1.01, 5_000, 12)
+        if prices:
+            store.tables.followups[event_id] = Followup(
+                event_id, code, at, price, prices, highest=11_000, lowest=9_900
+            )
+        return event_id
 
     async def _refreshed(self) -> None:
         self._called("refresh")
@@ -257,9 +289,10 @@ class FakeEngine(Engine):
         self._called(f"change {condition.seq}")
         self._alter(condition, destination, options=options)
 
-    async def pause(self, condition: Condition, destination: Destination) -> None:
+    async def pause(self, condition: Condition, destination: Destination) -> int:
         self._called(f"pause {condition.seq}")
         self._alter(condition, destination, suspended="paused")
+        return self.held_back
 
     async def wake(self, condition: Condition, destination: Destination) -> None:
         self._called(f"wake {condition.seq}")
@@ -324,10 +357,11 @@ class FakeEngine(Engine):
     def fold_window(self) -> float:
         return 600.0
 
-    async def unsubscribe(self, condition: Condition, destination: Destination) -> None:
+    async def unsubscribe(self, condition: Condition, destination: Destination) -> int:
         self._called(f"unsubscribe {condition.seq}")
         if self.followed.pop((destination, condition.id), None) is None:
             raise NotSubscribed(name=condition.name)
+        return self.held_back
 
     async def subscriptions(self, destination: Destination) -> list[SubscriptionState]:
         self._called("subscriptions")

@@ -27,6 +27,14 @@ BAD_GATEWAY = (
 REASONS = {500: "500 Internal Server Error", 502: "502 Bad Gateway", 503: "503 Service Unavailable"}
 
 
+def free_port() -> int:
+    """Return a port nobody listens on at this moment."""
+    with socket.socket() as one:
+        one.bind((HOST, 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
 @dataclass(slots=True)
 class Call:
     """One API call as it arrived; `status` stays None while it waits, hangs or was cut."""

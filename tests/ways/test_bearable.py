@@ -40,7 +40,7 @@ def at_once(code: str, kind: str = "편입") -> str:
 async def told(on: Stage, *said: str, since: int = 0) -> list[str]:
     """The alerts from the `since`-th on, as soon as all that was said in them."""
     try:
-        await on.until(lambda: all(one in "\n".join(alerts(on)[since:]) for one in said), 5)
+        await on.until(lambda: all(one in "\n".join(alerts(on)[since:]) for one in said))
     except TimeoutError:
         pytest.fail(f"of {said} only this was told: {alerts(on)[since:]}")
     return alerts(on)[since:]

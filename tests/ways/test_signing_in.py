@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.bot.channels.web.stage import TOKEN, free_port
+from tests.bot.channels.web.stage import TOKEN
+from tests.servers.loopback import free_port
 from tests.ways.bot import SLACK_OWNER, Stage, manual, stage
 
 AWAY = "https://bot.example.com"

@@ -1,6 +1,5 @@
 """Slack without Socket Mode, through the whole bot and its web face."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,17 +7,11 @@ from pathlib import Path
 import httpx
 
 from core.simulator.conditions import ManualCondition
+from tests.servers.loopback import free_port
 from tests.servers.slack import SIGNING_SECRET, SlackServer
 from tests.ways.bot import HYNIX, SAMSUNG, SLACK_OWNER, Stage, manual, stage
 
 CHANNEL = "C0001"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

@@ -334,6 +334,16 @@ async def test_a_paused_subscription_sleeps_until_it_is_resumed(chat: Unhurried)
     assert "멈춘 구독이 없습니다" in await chat.say("/resume")
 
 
+@pytest.mark.parametrize("name", ["멈춤", "해지"])
+async def test_what_was_held_back_is_not_dropped_without_a_word(chat: Unhurried, name: str) -> None:
+    await chat.say("구독 0")
+    chat.engine.held_back = 3
+    assert "기다리던 알림 3건은 보내지 않습니다" in await chat.say(f"{name} 0")
+    await chat.say("구독 0")
+    chat.engine.held_back = 0
+    assert "보내지 않습니다" not in await chat.say(f"{name} 0")
+
+
 async def test_what_is_not_followed_cannot_be_paused(chat: Unhurried) -> None:
     assert "구독하고 있지" in await chat.say("/pause 0")
     assert "구독하고 있지" in await chat.say("/resume 0")

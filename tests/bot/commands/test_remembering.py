@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,9 +19,8 @@ from bot.render.pictures import Bars
 from bot.render.posters import score_poster
 from bot.render.voice import Voice
 from core.clock import SystemClock
-from core.model import Destination, Event, EventKind, Quote, Source
-from core.model.remembering import Followup, Span
-from core.ports import Change
+from core.model import Destination, EventKind, Source
+from core.model.remembering import Span
 from tests.bot.commands.test_router import HERE, Chat
 from tests.fakes.engine import MONDAY, FakeEngine
 
@@ -33,41 +32,13 @@ def chat() -> Chat:
     return Chat(FakeEngine(("급등 초입", "거래량 폭발", "삼성 그룹")))
 
 
-async def happen(
-    chat: Chat,
-    code: str = "005930",
-    *,
-    condition_id: int | None = 11,
-    kind: EventKind = ENTRY,
-    at: datetime = MONDAY,
-    price: int | None = 10_000,
-    prices: tuple[int | None, ...] = (),
-    source: Source = Source.REALTIME,
-) -> int:
-    """Let a stock enter or leave, and its price be known."""
-    store = chat.engine.store
-    if not store.tables.conditions:
-        for one in chat.engine.states.values():
-            store.tables.conditions[one.condition.id] = one.condition
-        await store.stocks.replace(chat.engine.stocks, MONDAY.date())
-    event = Event(condition_id, code, kind, source, at.date(), at)
-    (event_id,) = (await store.outbox.post([Change(None, (event,))])).event_ids
-    if price is not None:
-        store.tables.quotes[event_id] = Quote(code, price, 100, 1.01, 5_000, 12)
-    if prices:
-        store.tables.followups[event_id] = Followup(
-            event_id, code, at, price, prices, highest=11_000, lowest=9_900
-        )
-    return event_id
-
-
 # --- /history -----------------------------------------------------------------------------------
 
 
 async def test_history_tells_events_newest_first_with_the_prices_after_them(chat: Chat) -> None:
-    await happen(chat, prices=(10_100, None, 9_950, 10_500))
-    await happen(chat, kind=EXIT, at=MONDAY + timedelta(minutes=5))
-    await happen(chat, "000660", condition_id=12, at=MONDAY - timedelta(days=3), price=None)
+    await chat.engine.happen(prices=(10_100, None, 9_950, 10_500))
+    await chat.engine.happen(kind=EXIT, at=MONDAY + timedelta(minutes=5))
+    await chat.engine.happen("000660", condition_id=12, at=MONDAY - timedelta(days=3), price=None)
     assert await chat.say("/history") == (
         "모든 조건식 · 3건\n"
         "\n"
@@ -100,16 +71,16 @@ async def test_history_tells_events_newest_first_with_the_prices_after_them(chat
 async def test_history_is_of_a_condition_a_stock_and_days(
     chat: Chat, said: str, count: int
 ) -> None:
-    await happen(chat)
-    await happen(chat, condition_id=12)
-    await happen(chat, at=MONDAY - timedelta(days=1))
-    await happen(chat, "000660", condition_id=12, at=MONDAY - timedelta(days=3))
+    await chat.engine.happen()
+    await chat.engine.happen(condition_id=12)
+    await chat.engine.happen(at=MONDAY - timedelta(days=1))
+    await chat.engine.happen("000660", condition_id=12, at=MONDAY - timedelta(days=3))
     assert f" · {count}건" in await chat.say(said)
 
 
 async def test_history_goes_by_pages_whose_buttons_keep_what_was_said(chat: Chat) -> None:
     for minute in range(25):
-        await happen(chat, at=MONDAY - timedelta(minutes=minute))
+        await chat.engine.happen(at=MONDAY - timedelta(minutes=minute))
     first = await chat.say("/history 0 오늘")
     assert "11/23(월) · 25건 · 1/3쪽" in first
     assert first.count("편입") == 10
@@ -124,13 +95,13 @@ async def test_history_goes_by_pages_whose_buttons_keep_what_was_said(chat: Chat
 
 
 async def test_a_missed_report_says_so_and_a_stock_is_not_named_again(chat: Chat) -> None:
-    await happen(chat, source=Source.MISSED)
+    await chat.engine.happen(source=Source.MISSED)
     said = await chat.say("/history 삼성전자")
     assert "편입 · 🔴 10,000 ▲1.01% · 끊긴 동안(가격은 알게 된 때) · 급등 초입" in said
 
 
 async def test_an_exit_whose_price_nobody_knows_says_so(chat: Chat) -> None:
-    await happen(chat, kind=EXIT, price=None)
+    await chat.engine.happen(kind=EXIT, price=None)
     assert "이탈 삼성전자 · 가격 미확인 · 급등 초입" in await chat.say("/history")
 
 
@@ -169,8 +140,8 @@ async def test_bad_input_gets_one_sentence_with_what_is_right(
 
 
 async def test_a_range_that_would_end_in_days_to_come_ends_today_and_says_so(chat: Chat) -> None:
-    await happen(chat)
-    await happen(chat, at=MONDAY - timedelta(days=300))
+    await chat.engine.happen()
+    await chat.engine.happen(at=MONDAY - timedelta(days=300))
     assert "11/20(금)~11/23(월) (오늘까지) · 1건" in await chat.say("/history 11/20~11/30")
     assert "(오늘까지)" not in await chat.say("/history 11/20~11/23")
 
@@ -180,8 +151,8 @@ async def test_an_expression_that_is_followed_is_looked_back_at_and_muted_as_it_
 ) -> None:
     await chat.say("/subscribe 0&1")
     (condition_id,) = [key for key, one in chat.engine.states.items() if one.condition.derived]
-    await happen(chat, prices=(10_100,))
-    await happen(chat, condition_id=condition_id, prices=(10_100,))
+    await chat.engine.happen(prices=(10_100,))
+    await chat.engine.happen(condition_id=condition_id, prices=(10_100,))
     assert "급등 초입 & 거래량 폭발 · 1건" in await chat.say("/history 1&0")
     assert "급등 초입 & 거래량 폭발" in await chat.say("/score 0 그리고 1 7일")
     assert f"/unmute #{condition_id}" in await chat.buttons("/mute 30분 0&1")
@@ -190,8 +161,8 @@ async def test_an_expression_that_is_followed_is_looked_back_at_and_muted_as_it_
 async def test_an_expression_is_no_second_time_in_the_total_of_a_day(chat: Chat) -> None:
     await chat.say("/subscribe 0&1")
     (condition_id,) = [key for key, one in chat.engine.states.items() if one.condition.derived]
-    await happen(chat)
-    await happen(chat, condition_id=condition_id)
+    await chat.engine.happen()
+    await chat.engine.happen(condition_id=condition_id)
     said = await chat.say("/summary")
     assert "편입 1 · 이탈 0\n급등 초입: 편입 1 · 이탈 0\n" in said
     assert "급등 초입 & 거래량 폭발: 편입 1 · 이탈 0 (식, 합계에서 뺌)" in said
@@ -199,7 +170,7 @@ async def test_an_expression_is_no_second_time_in_the_total_of_a_day(chat: Chat)
 
 async def test_days_that_are_no_longer_kept_are_said_to_be_missing(chat: Chat) -> None:
     chat.engine.past.days_kept = 90
-    await happen(chat, prices=(10_100,))
+    await chat.engine.happen(prices=(10_100,))
     assert "(기록은 90일까지 보관)" in await chat.say("/score 0 365일")
     assert "(기록은 90일까지 보관)" in await chat.say("/history 0 전체")
     assert "보관" not in await chat.say("/score 0 90일")
@@ -235,7 +206,7 @@ async def test_a_csv_opens_in_korean_excel_and_codes_keep_their_zeros(chat: Chat
         chat.engine.states[11],
         condition=replace(chat.engine.states[11].condition, name="+3% 급등"),
     )
-    await happen(chat, prices=(10_100, 10_200, 10_300, 10_500))
+    await chat.engine.happen(prices=(10_100, 10_200, 10_300, 10_500))
     name, data = await exported(chat, "/export 0 오늘")
     assert name == "+3% 급등 2026-11-23.csv"
     assert data.startswith(b"\xef\xbb\xbf")
@@ -249,8 +220,8 @@ async def test_a_csv_opens_in_korean_excel_and_codes_keep_their_zeros(chat: Chat
 
 
 async def test_json_has_the_same_keys_in_every_language(chat: Chat) -> None:
-    await happen(chat, price=None, condition_id=None)
-    await happen(chat, "000660", at=MONDAY + timedelta(seconds=1))
+    await chat.engine.happen(price=None, condition_id=None)
+    await chat.engine.happen("000660", at=MONDAY + timedelta(seconds=1))
     _, data = await exported(chat, "/export json")
     first, second = json.loads(data)
     assert first["at"] == "2026-11-23T10:02:11+09:00"
@@ -261,7 +232,7 @@ async def test_json_has_the_same_keys_in_every_language(chat: Chat) -> None:
 
 
 async def test_an_excel_file_is_a_workbook(chat: Chat) -> None:
-    await happen(chat)
+    await chat.engine.happen()
     name, data = await exported(chat, "내보내기 0 엑셀")
     assert name == "급등 초입 2026-10-25~2026-11-23.xlsx"
     with zipfile.ZipFile(io.BytesIO(data)) as book:
@@ -276,7 +247,7 @@ async def test_a_file_too_long_for_a_chat_is_refused(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(5):
-        await happen(chat)
+        await chat.engine.happen()
     monkeypatch.setattr(remembering, "MOST", dict.fromkeys(remembering.MOST, 4))
     assert "5건은 파일 하나로 너무 많습니다" in await chat.say("/export")
 
@@ -301,7 +272,7 @@ async def test_a_long_file_says_how_far_it_is_and_a_short_one_does_not(
 ) -> None:
     told = chat.router.progress = Percents()
     for _ in range(5):
-        await happen(chat)
+        await chat.engine.happen()
     await exported(chat, "/export")
     assert told.seen == []
     monkeypatch.setattr(remembering, "_LONG", 4)
@@ -318,7 +289,7 @@ async def test_a_long_file_says_how_far_it_is_and_a_short_one_does_not(
 async def test_codes_keep_their_zeros_in_every_kind_of_file(chat: Chat) -> None:
     """Excel would read 005930 as 5930 and 0001E5 as 100000."""
     for code in ("005930", "373220", "0001E5"):
-        await happen(chat, code)
+        await chat.engine.happen(code)
     _, data = await exported(chat, "/export")
     heads, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
     at = heads.index("종목코드")
@@ -348,7 +319,7 @@ async def test_nothing_to_export_is_said_and_no_empty_file_sent(chat: Chat) -> N
 async def test_a_scorecard_says_what_the_entries_were_worth(chat: Chat) -> None:
     for at in range(30):
         prices = (10_100, 10_000, 9_900 + 20 * at, 10_000 + 10 * at)
-        await happen(chat, prices=prices, at=MONDAY + timedelta(minutes=at))
+        await chat.engine.happen(prices=prices, at=MONDAY + timedelta(minutes=at))
     assert await chat.say("/score 0 30일") == (
         "급등 초입 · 10/25(일)~11/23(월)\n"
         "편입 30건\n"
@@ -372,7 +343,7 @@ async def test_a_scorecard_says_what_the_entries_were_worth(chat: Chat) -> None:
 
 @pytest.mark.parametrize("said", ["/score 0", "/score 0 dark", "/summary", "요약 오늘 다크"])
 async def test_a_score_and_a_day_come_with_a_picture(chat: Chat, said: str) -> None:
-    await happen(chat, prices=(10_100, 10_100, 10_100, 10_500))
+    await chat.engine.happen(prices=(10_100, 10_100, 10_100, 10_500))
     reply = await chat.reply(said)
     assert reply is not None
     assert reply.picture is not None
@@ -382,8 +353,8 @@ async def test_a_score_and_a_day_come_with_a_picture(chat: Chat, said: str) -> N
 
 async def test_the_picture_of_a_score_pales_the_hours_the_text_leaves_out(chat: Chat) -> None:
     for at in range(6):
-        await happen(chat, prices=(1, 1, 10_100, 1), at=MONDAY + timedelta(minutes=at))
-    await happen(chat, prices=(1, 1, 19_000, 1), at=MONDAY + timedelta(hours=2))
+        await chat.engine.happen(prices=(1, 1, 10_100, 1), at=MONDAY + timedelta(minutes=at))
+    await chat.engine.happen(prices=(1, 1, 19_000, 1), at=MONDAY + timedelta(hours=2))
     card = await chat.engine.past.score(Span())
     poster = score_poster(Voice("ko"), "급등", card, "오늘")
     (bars,) = [one for one in poster.parts if isinstance(one, Bars)]
@@ -393,7 +364,7 @@ async def test_the_picture_of_a_score_pales_the_hours_the_text_leaves_out(chat: 
 
 
 async def test_few_entries_are_called_meaningless_before_their_figures(chat: Chat) -> None:
-    await happen(chat, prices=(10_100,))
+    await chat.engine.happen(prices=(10_100,))
     said = await chat.say("/score 0")
     assert "⚠️ 가격을 아는 편입이 1건뿐입니다. 30건이 안 되면 우연과 구별되지 않으니" in said
     assert said.index("⚠️") < said.index("중앙값")
@@ -401,7 +372,7 @@ async def test_few_entries_are_called_meaningless_before_their_figures(chat: Cha
 
 async def test_entries_without_prices_and_no_entries_are_told_apart(chat: Chat) -> None:
     assert "편입이 없었습니다" in await chat.say("/score 0")
-    await happen(chat)
+    await chat.engine.happen()
     assert "편입 뒤의 가격이 아직 없습니다" in await chat.say("/score 0")
 
 
@@ -409,9 +380,9 @@ async def test_all_conditions_are_ranked_with_a_button_to_each(chat: Chat) -> No
     assert "성적을 낼 편입이 없습니다" in await chat.say("/score")
     for at in range(30):
         when = MONDAY + timedelta(minutes=at)
-        await happen(chat, prices=(1, 1, 10_100, 1), at=when)
-        await happen(chat, condition_id=12, prices=(1, 1, 10_300, 1), at=when)
-    await happen(chat, condition_id=13, prices=(1, 1, 15_000, 1))
+        await chat.engine.happen(prices=(1, 1, 10_100, 1), at=when)
+        await chat.engine.happen(condition_id=12, prices=(1, 1, 10_300, 1), at=when)
+    await chat.engine.happen(condition_id=13, prices=(1, 1, 15_000, 1))
     said = await chat.say("성적")
     assert " +3.00% 100% 30 거래량 폭발\n +1.00% 100% 30 급등 초입\n+50.00% 100% 1* 삼성" in said
     assert "* 30건이 안 되어" in said
@@ -422,11 +393,11 @@ async def test_all_conditions_are_ranked_with_a_button_to_each(chat: Chat) -> No
 
 
 async def test_a_summary_tells_a_day_by_condition_hour_and_stock(chat: Chat) -> None:
-    await happen(chat, prices=(10_100, 10_100, 10_100, 10_500))
-    await happen(chat, at=MONDAY + timedelta(hours=1))
-    await happen(chat, "000660", condition_id=12, at=MONDAY + timedelta(hours=1))
-    await happen(chat, kind=EXIT)
-    await happen(chat, at=MONDAY - timedelta(days=1))
+    await chat.engine.happen(prices=(10_100, 10_100, 10_100, 10_500))
+    await chat.engine.happen(at=MONDAY + timedelta(hours=1))
+    await chat.engine.happen("000660", condition_id=12, at=MONDAY + timedelta(hours=1))
+    await chat.engine.happen(kind=EXIT)
+    await chat.engine.happen(at=MONDAY - timedelta(days=1))
     assert await chat.say("/summary") == (
         "📅 하루 요약 11/23(월)\n"
         "편입 3 · 이탈 1\n"

@@ -46,13 +46,12 @@ class FakeSubscriptions:
             self._change(one, options=options)
         return one is not None
 
-    async def pause(self, condition_id: int, destination: Destination, reason: str) -> bool:
+    async def pause(self, condition_id: int, destination: Destination, reason: str) -> int | None:
         one = self._tables.subscription(condition_id, destination)
         if one is None or one.suspended is not None:
-            return False
+            return None
         self._change(one, suspended=reason)
-        self._drop(one, reason)
-        return True
+        return self._drop(one, reason)
 
     async def wake(self, condition_id: int, destination: Destination) -> bool:
         one = self._tables.subscription(condition_id, destination)
@@ -94,13 +93,12 @@ class FakeSubscriptions:
         self._change(one, condition=self._tables.conditions[new], suspended=None)
         return True
 
-    async def remove(self, condition_id: int, destination: Destination) -> bool:
+    async def remove(self, condition_id: int, destination: Destination) -> int | None:
         one = self._tables.subscription(condition_id, destination)
         if one is None:
-            return False
+            return None
         del self._tables.subscriptions[one.id]
-        self._drop(one, "unsubscribed")
-        return True
+        return self._drop(one, "unsubscribed")
 
     async def of(self, destination: Destination) -> list[Subscription]:
         every = self._tables.subscriptions.values()
@@ -255,12 +253,14 @@ class FakeSubscriptions:
             self._change(one, suspended=now)
         return found
 
-    def _drop(self, one: Subscription, reason: str) -> None:
+    def _drop(self, one: Subscription, reason: str) -> int:
         """Let what waits of one subscription never be told, there or where it was diverted to."""
+        dropped = 0
         for row in self._tables.deliveries.values():
             its = row.event is not None and row.event.condition_id == one.condition.id
             if its and (row.diverted_from or row.destination) == one.destination:
-                row.drop(reason)
+                dropped += row.drop(reason)
+        return dropped
 
     def _change(self, one: Subscription, **changes: Any) -> None:
         self._tables.subscriptions[one.id] = replace(one, **changes)

@@ -79,10 +79,12 @@ class Row:
         """Let it be over."""
         self.state, self.settled_at, self.reason = state, at, reason
 
-    def drop(self, reason: str) -> None:
-        """Let it never be told, if nobody is telling it."""
-        if self.state in ("waiting", "held"):
-            self.settle("failed", self.created_at, reason)
+    def drop(self, reason: str) -> bool:
+        """Let it never be told, if nobody is telling it; return whether it waited."""
+        if self.state not in ("waiting", "held") or self.settled_at is not None:
+            return False
+        self.settle("failed", self.created_at, reason)
+        return True
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from html import unescape
 
 import httpx
@@ -12,11 +11,7 @@ from bot.access import Role
 from bot.channels.web.pages.tools import Tools, equip
 from bot.commands.filling import fill
 from bot.commands.options import read
-from core.model import Event, EventKind, Quote, Source
-from core.model.remembering import Followup
-from core.ports import Change
 from tests.bot.channels.web.desk import FRIEND, GUARDED, OWNER, Office
-from tests.fakes.engine import MONDAY
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -62,30 +57,3 @@ class Board(Office):
             client.headers.update(await self.session(identity))
             client.headers.update({"Accept": "text/html", "Accept-Language": lang})
             yield client
-
-    async def happen(
-        self,
-        code: str = "005930",
-        *,
-        condition_id: int | None = 11,
-        kind: EventKind = EventKind.ENTRY,
-        at: datetime = MONDAY,
-        price: int | None = 10_000,
-        prices: tuple[int | None, ...] = (),
-        source: Source = Source.REALTIME,
-    ) -> int:
-        """Let a stock enter or leave, and its price be known."""
-        store = self.engine.store
-        if not store.tables.conditions:
-            for one in self.engine.states.values():
-                store.tables.conditions[one.condition.id] = one.condition
-            await store.stocks.replace(self.engine.stocks, MONDAY.date())
-        event = Event(condition_id, code, kind, source, at.date(), at)
-        (event_id,) = (await store.outbox.post([Change(None, (event,))])).event_ids
-        if price is not None:
-            store.tables.quotes[event_id] = Quote(code, price, 100, 1.01, 5_000, 12)
-        if prices:
-            store.tables.followups[event_id] = Followup(
-                event_id, code, at, price, prices, highest=11_000, lowest=9_900
-            )
-        return event_id

@@ -1,7 +1,6 @@
 """The whole bot with its page on a free port of loopback, and a client that calls it."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -10,18 +9,11 @@ from pathlib import Path
 import httpx
 
 from core.simulator.conditions import ManualCondition
+from tests.servers.loopback import free_port
 from tests.ways.bot import Stage, manual, stage
 
 TOKEN = "a-long-web-token-nobody-guesses"
 CONDITIONS = ("상승추세", "거래급증")
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @dataclass(slots=True)

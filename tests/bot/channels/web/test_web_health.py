@@ -12,8 +12,9 @@ from bot.channels.web import readiness as checking
 from core.clock import SystemClock
 from core.errors import DatabaseUnusable
 from tests.bot.channels.web.desk import Office
-from tests.bot.channels.web.stage import Page, free_port
+from tests.bot.channels.web.stage import Page
 from tests.fakes.engine import StillClock
+from tests.servers.loopback import free_port
 from tests.ways.bot import HYNIX, SAMSUNG
 
 

@@ -29,9 +29,9 @@ def board() -> Board:
 
 
 async def some_days(board: Board) -> None:
-    await board.happen(prices=(10_100, None, 9_950, 10_500))
-    await board.happen(kind=EXIT, at=MONDAY + timedelta(minutes=5), source=Source.MISSED)
-    await board.happen("000660", condition_id=12, at=MONDAY - timedelta(days=3), price=None)
+    await board.engine.happen(prices=(10_100, None, 9_950, 10_500))
+    await board.engine.happen(kind=EXIT, at=MONDAY + timedelta(minutes=5), source=Source.MISSED)
+    await board.engine.happen("000660", condition_id=12, at=MONDAY - timedelta(days=3), price=None)
 
 
 # --- history ------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ async def test_what_cannot_be_read_is_said_in_one_sentence(
 
 async def test_history_goes_by_pages_that_keep_the_filter(board: Board) -> None:
     for minute in range(25):
-        await board.happen(at=MONDAY - timedelta(minutes=minute))
+        await board.engine.happen(at=MONDAY - timedelta(minutes=minute))
     async with board.opened() as browser:
         page = (await browser.get("/history", params={"condition": "11", "page": "2"})).text
         part = await browser.get("/history", params={"page": "99"}, headers={"HX-Request": "true"})
@@ -167,7 +167,7 @@ async def test_a_day_too_busy_is_cut_and_says_so(
 ) -> None:
     monkeypatch.setattr(replay, "MOST", 2)
     for minute in range(3):
-        await board.happen(at=MONDAY + timedelta(minutes=minute))
+        await board.engine.happen(at=MONDAY + timedelta(minutes=minute))
     async with board.opened() as browser:
         day = (await browser.get("/history/replay.json")).json()
         shown = (await browser.get("/history/replay")).text
@@ -180,7 +180,7 @@ async def test_a_day_too_busy_is_cut_and_says_so(
 async def test_a_full_day_is_replayed_without_holding_anything_else_up(board: Board) -> None:
     count = 20_000
     for at in range(count):
-        await board.happen(at=MONDAY + timedelta(seconds=at / 2))
+        await board.engine.happen(at=MONDAY + timedelta(seconds=at / 2))
     longest, before = 0.0, time.perf_counter()
 
     async def watch() -> None:
@@ -227,8 +227,10 @@ async def test_the_page_of_a_day_leads_to_those_beside_it(board: Board) -> None:
 
 async def test_conditions_are_ranked_and_few_entries_are_called_few(board: Board) -> None:
     for minute in range(31):
-        await board.happen(at=MONDAY - timedelta(minutes=minute), prices=(10_010, 10_020, 10_300))
-    await board.happen("000660", condition_id=12, prices=(10_010, 10_020, 9_000))
+        await board.engine.happen(
+            at=MONDAY - timedelta(minutes=minute), prices=(10_010, 10_020, 10_300)
+        )
+    await board.engine.happen("000660", condition_id=12, prices=(10_010, 10_020, 9_000))
     async with board.opened(FRIEND) as browser:
         page = (await browser.get("/scores")).text
     shown = words(page)
@@ -241,7 +243,7 @@ async def test_conditions_are_ranked_and_few_entries_are_called_few(board: Board
 
 
 async def test_a_scorecard_is_drawn_by_day_and_by_night(board: Board) -> None:
-    await board.happen(prices=(10_010, 10_020, 10_300))
+    await board.engine.happen(prices=(10_010, 10_020, 10_300))
     async with board.opened() as browser:
         light = await browser.get("/scores/11.png")
         dark = await browser.get("/scores/11.png?dark=true&days=7")

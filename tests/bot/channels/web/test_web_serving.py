@@ -14,9 +14,9 @@ from bot.channels.web.server import free_port, listen, serve
 from bot.channels.web.throttle import Limits
 from core.simulator.server import Simulator
 from tests.bot.channels.web.desk import GUARDED, Office
-from tests.bot.channels.web.stage import free_port as any_port
 from tests.bot.channels.web.stage import opened
 from tests.bot.test_cli import program
+from tests.servers.loopback import free_port as any_port
 from tests.ways.bot import environment, manual
 
 HOST = "127.0.0.1"

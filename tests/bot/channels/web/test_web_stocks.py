@@ -43,8 +43,8 @@ async def test_what_one_stock_alone_can_mean_leads_to_its_page(
 async def test_the_search_offers_what_came_and_went_lately(board: Board) -> None:
     async with board.opened() as browser:
         assert "아직 편입·이탈이 없습니다" in (await browser.get("/stocks")).text
-        await board.happen("000660")
-        await board.happen("005930")
+        await board.engine.happen("000660")
+        await board.engine.happen("005930")
         shown = words((await browser.get("/stocks")).text)
     assert "최근에 드나든 종목 삼성전자 005930 SK하이닉스 000660" in shown
 
