@@ -19,7 +19,13 @@ from core.ports.broker import (
 )
 from core.ports.conversing import Message, Messages
 from core.ports.faces import Channel, Pace
-from core.ports.following import Conditions, ConditionUpdate, Preferences, Subscriptions
+from core.ports.following import (
+    Conditions,
+    ConditionUpdate,
+    Preferences,
+    Subscriptions,
+    Telling,
+)
 from core.ports.history import Followups, History, Place
 from core.ports.keys import Keys
 from core.ports.lookout import Lookouts, Trades
@@ -101,6 +107,7 @@ __all__ = [
     "Story",
     "Subscriptions",
     "Tally",
+    "Telling",
     "TokenKeeper",
     "Trade",
     "Trades",

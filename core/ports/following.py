@@ -10,6 +10,7 @@ from core.model import (
     Destination,
     Membership,
     Mute,
+    Notice,
     Options,
     Quiet,
     Subscription,
@@ -44,6 +45,15 @@ class Conditions(Protocol):
     async def touch(self, condition_ids: Sequence[int], known_at: datetime) -> None:
         """Note that these memberships were still whole at `known_at`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A notice that is written in one transaction with what it tells of."""
+
+    notice: Notice
+    to: Sequence[Destination]
+    at: datetime
 
 
 class Subscriptions(Protocol):
@@ -113,8 +123,13 @@ class Subscriptions(Protocol):
         """Return the destinations that follow a condition and are not suspended."""
         ...
 
-    async def suspend(self, destination: Destination, reason: str) -> int:
-        """Suspend all subscriptions of a destination and drop its waiting deliveries; how many."""
+    async def suspend(
+        self, destination: Destination, reason: str, telling: Telling | None = None
+    ) -> int:
+        """Suspend all subscriptions of a destination and drop its waiting deliveries; how many.
+
+        `telling` is written with it, where any was awake.
+        """
         ...
 
     async def suspend_condition(self, condition_id: int, reason: str) -> list[Destination]:

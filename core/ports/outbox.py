@@ -189,8 +189,15 @@ class Outbox(Protocol):
         """Record that they were written into the message they were held for."""
         ...
 
+    async def unsure(self, delivery_ids: Sequence[int]) -> None:
+        """Mark what may have been written into its message: nobody knows."""
+        ...
+
     async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
-        """Their message cannot be edited: let them wait for the next message there."""
+        """Their message cannot be edited: let them wait for the next message there.
+
+        What may stand in it already waits for none: it is repeated by itself, marked.
+        """
         ...
 
     async def divert(
@@ -265,7 +272,10 @@ class Outbox(Protocol):
         ...
 
     async def recover(self) -> int:
-        """After a start: rows a dead process was sending wait again, marked; how many."""
+        """After a start: rows a dead process was sending wait again, marked; how many.
+
+        What it may have been writing into a message is marked as well.
+        """
         ...
 
     async def today(self, since: datetime) -> "Tally":

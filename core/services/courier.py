@@ -20,7 +20,7 @@ from core.model import (
     Outgoing,
     Quote,
 )
-from core.ports import Channel, Claim, Fold, Outbox, Subscriptions
+from core.ports import Channel, Claim, Fold, Outbox, Subscriptions, Telling
 from core.services.composer import Composer
 from core.services.metering import Meter
 from core.services.sifting import hushed, quiet_until
@@ -321,12 +321,15 @@ class Courier:
             log.warning("edit_refused", destination=str(destination), error=repr(error))
             edited = False
         except SendError as error:
+            if isinstance(error, Unsure):
+                await self._outbox.unsure(fold.fresh)
             if not (isinstance(error, Unsure) and self._failures[destination] >= _EDITS):
                 await self._not_edited(channel, destination, error)
                 return True
             edited = False
         except Exception:
             log.exception("face_failed", destination=str(destination))
+            await self._outbox.unsure(fold.fresh)
             edited = False
         if edited:
             self._failures.pop(destination, None)
@@ -422,21 +425,21 @@ class Courier:
         """
         if reason not in OF_A_TOPIC:
             destination = replace(destination, topic="")
-        suspended = await self._subscriptions.suspend(destination, reason)
+        now, params = self._clock.now(), {"destination": str(destination), "reason": reason}
+        owners = await self._owners_but(destination)
+        theirs = await self._other_chat(destination)
+        # whoever followed something there is told where they can be
+        heard = [*owners, *([theirs] if theirs else [])]
+        gone = Telling(Notice("destination_gone", params), heard, now)
+        suspended = await self._subscriptions.suspend(destination, reason, gone)
         self._failures.pop(destination, None)
         told = destination in self._gone
         self._gone.add(destination)
-        self.posted(await self._outbox.undivert(destination))
-        if not suspended and (told or destination not in self._owners):
-            return
-        params = {"destination": str(destination), "reason": reason}
-        heard = [*(await self._owners_but(destination))]
-        if suspended and (theirs := await self._other_chat(destination)):
-            heard.append(theirs)  # whoever followed something there is told where they can be
-        if heard:
-            key = "destination_gone" if suspended else "destination_closed"
-            await self._outbox.post_notice(Notice(key, params), heard, self._clock.now())
-            self.posted(heard)
+        self.posted([*heard, *await self._outbox.undivert(destination)])
+        if owners and not suspended and not told and destination in self._owners:
+            closed = Notice("destination_closed", params)
+            await self._outbox.post_notice(closed, owners, now)
+            self.posted(owners)
 
     def reachable(self, destination: Destination) -> None:
         """Somebody spoke in a destination that was closed to us: it is open again."""

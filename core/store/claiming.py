@@ -229,13 +229,8 @@ TO_BE_FOLDED = (
 LET_GO = (
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("row"), DELIVERY.c.state == HELD)
-    .values(
-        state=WAITING,
-        message_id=None,
-        resend=or_(DELIVERY.c.resend, DELIVERY.c.message_id.is_not(None)),
-    )
+    .values(state=WAITING, message_id=None)
 )
-"""what was to be written into a message may stand there already, so it is marked"""
 DUE_HERE = (
     update(DELIVERY)
     .where(

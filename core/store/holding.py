@@ -7,6 +7,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     func,
     insert,
@@ -68,17 +69,20 @@ TO_EDIT = select(DELIVERY.c.destination_id).where(
     INDEXED, DELIVERY.c.not_before > bindparam("at"), FOR_A_MESSAGE
 )
 """what is due already was released just before"""
-FOLDED_INTO = (
-    update(DELIVERY)
-    .where(
-        ONE,
-        or_(DELIVERY.c.state == HELD, DELIVERY.c.state == WAITING),
-        DELIVERY.c.hold == Hold.FOLDED,
-    )
-    .values(state=FOLDED, settled_at=bindparam("at"))
+IN_AN_EDIT = (
+    ONE,
+    or_(DELIVERY.c.state == HELD, DELIVERY.c.state == WAITING),
+    DELIVERY.c.hold == Hold.FOLDED,
 )
 """it may have become due while the message was being edited"""
-UNFOLDABLE = update(DELIVERY).where(ONE, DELIVERY.c.state == HELD).values(message_id=None)
+FOLDED_INTO = update(DELIVERY).where(*IN_AN_EDIT).values(state=FOLDED, settled_at=bindparam("at"))
+MAY_BE_FOLDED = update(DELIVERY).where(FOLDING).values(resend=True)
+UNSURE = update(DELIVERY).where(*IN_AN_EDIT, FOR_A_MESSAGE).values(resend=True)
+UNFOLDABLE = (
+    update(DELIVERY)
+    .where(ONE, DELIVERY.c.state == HELD)
+    .values(message_id=None, state=case((DELIVERY.c.resend, WAITING), else_=HELD))
+)
 FIRST_FOLD = (
     select(DELIVERY.c.message_id)
     .where(DELIVERY.c.destination_id == bindparam("destination"), FOLDING)
@@ -241,6 +245,12 @@ def folded(session: Session, delivery_ids: Sequence[int], at: datetime) -> None:
     """Settle what was written into an earlier message."""
     if rows := [{"row": row, "at": at} for row in delivery_ids]:
         session.connection().execute(FOLDED_INTO, rows)
+
+
+def unsure(session: Session, delivery_ids: Sequence[int]) -> None:
+    """Mark what may have been written into its message."""
+    if rows := [{"row": row} for row in delivery_ids]:
+        session.connection().execute(UNSURE, rows)
 
 
 def unfoldable(session: Session, delivery_ids: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlmodel import Session
 
 from core.errors import DatabaseUnusable
@@ -22,7 +22,7 @@ from core.store.database import Database
 from core.store.destinations import Destinations
 from core.store.dropping import drop_unfollowed
 from core.store.facts import write
-from core.store.posting import post
+from core.store.posting import post, post_notice
 from core.store.pricing import price
 from core.store.rows import destination_of, kst
 from core.store.tables import (
@@ -180,8 +180,15 @@ class SqlOutbox:
         """Record that they were written into the message they were held for."""
         await self._database.run(holding.folded, tuple(delivery_ids), at)
 
+    async def unsure(self, delivery_ids: Sequence[int]) -> None:
+        """Mark what may have been written into its message: nobody knows."""
+        await self._database.run(holding.unsure, tuple(delivery_ids))
+
     async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
-        """Their message cannot be edited: let them wait for the next message there."""
+        """Their message cannot be edited: let them wait for the next message there.
+
+        What may stand in it already waits for none: it is repeated by itself, marked.
+        """
         await self._database.run(holding.unfoldable, tuple(delivery_ids))
 
     async def divert(
@@ -253,7 +260,10 @@ class SqlOutbox:
         await self._database.run(_settle, delivery_ids, FAILED, at, None, reason)
 
     async def recover(self) -> int:
-        """After a start: rows a dead process was sending wait again, marked; how many."""
+        """After a start: rows a dead process was sending wait again, marked; how many.
+
+        What it may have been writing into a message is marked as well.
+        """
         return await self._database.run(_recover)
 
     async def today(self, since: datetime) -> Tally:
@@ -266,23 +276,10 @@ class SqlOutbox:
         notice: Notice,
         destinations: Sequence[Destination],
         at: datetime,
-        facts: Mapping[str, str | None] = MappingProxyType({}),
+        facts: Mapping[str, str | None],
     ) -> None:
         write(session, facts)
-        said = {"key": notice.key, "params": notice.params}
-        rows = [
-            {
-                "destination_id": self._destinations.find_or_add(session, destination),
-                "notice": said,
-                "lane": "notice",
-                "state": WAITING,
-                "resend": False,
-                "created_at": at,
-            }
-            for destination in dict.fromkeys(destinations)
-        ]
-        if rows:
-            session.connection().execute(insert(DELIVERY), rows)
+        post_notice(session, self._destinations, notice, destinations, at)
 
     def _claim(
         self,
@@ -323,7 +320,7 @@ class SqlOutbox:
         held = self._destinations.find_or_add(session, destination)
         session.connection().execute(HOLD, {"row": held, "until": until})
         if notice is not None:
-            self._post_notice(session, notice, owners, at)
+            post_notice(session, self._destinations, notice, owners, at)
 
 
 def _unclaim(session: Session, claimed: Future[Claim]) -> None:
@@ -404,6 +401,7 @@ def _decide(
 
 def _recover(session: Session) -> int:
     recovered = session.connection().scalars(RECOVER).all()
+    session.connection().execute(holding.MAY_BE_FOLDED)
     drop_unfollowed(session, recovered)
     return len(recovered)
 

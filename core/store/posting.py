@@ -1,14 +1,16 @@
 """What `Outbox.post` does in its one transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 from sqlmodel import Session
 
-from core.model import Event, Membership
+from core.model import Destination, Event, Membership, Notice
 from core.ports import Change, Posted
+from core.store.destinations import Destinations
 from core.store.rows import destination_of
 from core.store.tables import (
     WAITING,
@@ -141,3 +143,27 @@ def _row(event: Event, event_id: int) -> dict[str, Any]:
         "since": event.since,
         "broker_late": event.broker_late,
     }
+
+
+def post_notice(
+    session: Session,
+    known: Destinations,
+    notice: Notice,
+    to: Sequence[Destination],
+    at: datetime,
+) -> None:
+    """Write one delivery of a notice to each destination."""
+    said = {"key": notice.key, "params": notice.params}
+    rows = [
+        {
+            "destination_id": known.find_or_add(session, destination),
+            "notice": said,
+            "lane": "notice",
+            "state": WAITING,
+            "resend": False,
+            "created_at": at,
+        }
+        for destination in dict.fromkeys(to)
+    ]
+    if rows:
+        session.connection().execute(insert(DELIVERY), rows)

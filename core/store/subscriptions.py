@@ -8,12 +8,14 @@ from sqlmodel import Session, col, select
 
 from core.errors import UnknownCondition
 from core.model import BY_A_PERSON, UNSUBSCRIBED, Destination, Options, Subscription
+from core.ports import Telling
 from core.store.database import Database
 from core.store.destinations import Destinations, family
 from core.store.dropping import drop, waiting_dropped
 from core.store.lookouts import forget_persons
 from core.store.merging import forget_messages, forget_untold, merge
 from core.store.options import options_of, options_row
+from core.store.posting import post_notice
 from core.store.rows import condition_of, destination_of, kst
 from core.store.tables import (
     HELD,
@@ -99,15 +101,19 @@ class SqlSubscriptions:
         """Return the destinations that follow a condition and are not suspended."""
         return await self._database.run(_subscribers, condition_id)
 
-    async def suspend(self, destination: Destination, reason: str) -> int:
+    async def suspend(
+        self, destination: Destination, reason: str, telling: Telling | None = None
+    ) -> int:
         """Suspend all subscriptions of a destination and drop its waiting deliveries; how many.
+
+        `telling` is written with it, where any was awake.
 
         Those of a chat itself (no topic) are those of all its topics.
 
         Those suspended already keep their reason and are not counted; the deliveries are kept as
         failed, so that the silence can be explained.
         """
-        return await self._database.run(self._suspend, destination, reason)
+        return await self._database.run(self._suspend, destination, reason, telling)
 
     async def suspend_condition(self, condition_id: int, reason: str) -> list[Destination]:
         """Suspend all subscriptions of a condition; return whose were awake until now."""
@@ -275,10 +281,16 @@ class SqlSubscriptions:
             for row, condition, place in session.exec(found)
         ]
 
-    def _suspend(self, session: Session, destination: Destination, reason: str) -> int:
+    def _suspend(
+        self,
+        session: Session,
+        destination: Destination,
+        reason: str,
+        telling: Telling | None = None,
+    ) -> int:
         there = family(destination)
         session.exec(waiting_dropped(reason).where(col(DeliveryRow.destination_id).in_(there)))
-        return session.exec(
+        asleep = session.exec(
             update(SubscriptionRow)
             .where(
                 col(SubscriptionRow.destination_id).in_(there),
@@ -286,6 +298,10 @@ class SqlSubscriptions:
             )
             .values(suspended=reason)
         ).rowcount
+        if asleep and telling is not None:
+            notice = telling.notice
+            post_notice(session, self._destinations, notice, telling.to, telling.at)
+        return asleep
 
     def _resume(self, session: Session, destination: Destination) -> int:
         return session.exec(

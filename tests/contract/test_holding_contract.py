@@ -418,6 +418,44 @@ async def test_what_cannot_be_written_into_its_message_goes_with_the_next_live_a
     assert await store.outbox.release(at(9_000)) == []
 
 
+async def test_what_may_stand_in_its_message_already_is_repeated_marked_and_by_itself(
+    store: AnyStore,
+) -> None:
+    await told_and_folding(store)
+    rows = fresh(await store.outbox.fold(ALICE))
+    await store.outbox.unsure(rows)
+    assert fresh(await store.outbox.fold(ALICE)) == rows, "it is tried again"
+    await store.outbox.unfoldable(rows)
+    await post(store, entry("000660", 40))
+    again = await claim(store, ALICE)
+    assert [(one.id, one.resend, one.hold) for one in again] == [
+        (row, True, Hold.FOLDED) for row in rows
+    ]
+    assert codes(await claim(store, ALICE)) == ["000660"]
+
+
+async def test_what_is_due_while_nobody_knows_of_its_edit_is_told_marked(store: AnyStore) -> None:
+    await told_and_folding(store)
+    rows = fresh(await store.outbox.fold(ALICE))
+    assert await store.outbox.release(at(9_000)) == [ALICE]
+    await store.outbox.unsure(rows)
+    assert [(one.id, one.resend) for one in await claim(store, ALICE)] == [
+        (row, True) for row in rows
+    ]
+
+
+async def test_what_a_dead_process_may_have_written_into_a_message_is_marked(
+    store: AnyStore,
+) -> None:
+    await told_and_folding(store)
+    assert await store.outbox.recover() == 0
+    rows = fresh(await store.outbox.fold(ALICE))
+    await store.outbox.unfoldable(rows)
+    assert [(one.id, one.resend) for one in await claim(store, ALICE)] == [
+        (row, True) for row in rows
+    ]
+
+
 async def test_it_goes_with_no_report_notice_or_resent_alert(store: AnyStore) -> None:
     await told_and_folding(store)
     await store.outbox.unfoldable(fresh(await store.outbox.fold(ALICE)))

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import UnknownCondition
 from core.model import Destination, EventKind, Membership, Quote, Source, Stock
-from core.ports import Change, ConditionUpdate, Tally
+from core.ports import Change, ConditionUpdate, Tally, Telling
 from tests.core.store.make import (
     ALICE,
     BOB,
@@ -162,6 +162,18 @@ async def test_suspending_again_keeps_the_first_reason_and_counts_nothing(store:
     assert await store.subscriptions.suspend(BOB, "never heard of") == 0
     (one,) = await store.subscriptions.of(ALICE)
     assert one.suspended == "blocked"
+
+
+async def test_that_a_chat_is_suspended_is_told_in_the_same_transaction_and_once(
+    store: AnyStore,
+) -> None:
+    await follow(store, ALICE)
+    telling = Telling(HELLO, [BOB, CAROL, BOB], at(1))
+    assert await store.subscriptions.suspend(ALICE, "blocked", telling) == 1
+    assert await store.subscriptions.suspend(ALICE, "blocked", telling) == 0
+    assert [one.notice for one in await claim(store, BOB)] == [HELLO]
+    assert [one.notice for one in await claim(store, CAROL)] == [HELLO]
+    assert not await claim(store, BOB)
 
 
 async def test_subscribing_wakes_a_suspended_subscription(store: AnyStore) -> None:

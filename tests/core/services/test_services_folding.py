@@ -115,16 +115,36 @@ async def test_what_cannot_be_edited_is_told_without_a_sound_when_no_other_messa
 
 
 @travelling
-async def test_an_edit_whose_outcome_is_unknown_is_made_again_and_then_given_up() -> None:
+async def test_an_edit_whose_outcome_stays_unknown_is_given_up_and_its_events_told_marked() -> None:
     stage = Stage()
     stage.telegram.edit_script.extend([Unsure("reset")] * 20)
     async with stage.run(ALICE):
         await in_and_out(stage, 3)
         await stage.clock.advance(300)
         assert 2 < len(stage.telegram.edits) < 10
-        await stage.post("000660")
-        await stage.clock.advance(60)
-        assert "005930" in stage.telegram.to(ALICE)[-1].codes
+        last = stage.telegram.to(ALICE)[-1]
+        assert last.codes == ["005930"]
+        assert isinstance(last.message, SummaryMessage)
+        assert (last.message.resend, last.message.silent) == (True, True)
+
+
+@travelling
+async def test_an_edit_whose_outcome_was_unknown_once_leaves_no_mark_where_it_succeeds() -> None:
+    stage = Stage()
+    stage.telegram.edit_script.append(Unsure("reset"))
+    async with stage.run(ALICE):
+        await in_and_out(stage, 3)
+        assert not any(edit.message.resend for edit in stage.telegram.edits)
+        assert stage.states() == {"sent": 2, "folded": 1}
+
+
+@travelling
+async def test_an_edit_refused_after_one_of_unknown_outcome_is_told_marked() -> None:
+    stage = Stage()
+    stage.telegram.edit_script.extend([Unsure("reset"), False])
+    async with stage.run(ALICE):
+        await in_and_out(stage, 3)
+        assert stage.telegram.to(ALICE)[-1].message.resend
 
 
 @travelling

@@ -218,9 +218,11 @@ class Stores(RuleBasedStateMachine):
     def unhold(self, place: Destination, hold: Hold) -> None:
         self._both(lambda store: store.outbox.unhold(place, hold, NOW))
 
-    @rule(place=PLACES, editable=st.booleans())
-    def fold(self, place: Destination, editable: bool) -> None:
+    @rule(place=PLACES, editable=st.booleans(), sure=st.booleans())
+    def fold(self, place: Destination, editable: bool, sure: bool) -> None:
         fold = self._both(lambda store: store.outbox.fold(place))
+        if fold is not None and not sure:
+            self._both(lambda store: store.outbox.unsure(fold.fresh))
         if fold is not None and editable:
             self._both(lambda store: store.outbox.folded(fold.fresh, at(1)))
         elif fold is not None:

@@ -91,9 +91,16 @@ class FakeHolding:
                 if row.hold is Hold.FOLDED:
                     row.settle("folded", at)
 
+    async def unsure(self, delivery_ids: Sequence[int]) -> None:
+        for state in ("held", "waiting"):
+            for row in self._in_state(state, delivery_ids):
+                its_own = row.hold is Hold.FOLDED and row.message_id is not None
+                row.resend = row.resend or its_own
+
     async def unfoldable(self, delivery_ids: Sequence[int]) -> None:
         for row in self._in_state("held", delivery_ids):
             row.message_id = None
+            row.state = "waiting" if row.resend else "held"
 
     async def divert(
         self, destination: Destination, to: Destination, at: datetime, until: datetime

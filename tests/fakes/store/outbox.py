@@ -141,6 +141,8 @@ class FakeOutbox(FakeHolding):
         rows = [row for row in self._tables.deliveries.values() if row.state == "sending"]
         for row in rows:
             row.state, row.resend, row.tried = "waiting", True, False
+        for row in self._tables.deliveries.values():
+            row.resend = row.resend or row.folding
         self._drop_unfollowed(rows)
         return len(rows)
 
@@ -168,7 +170,6 @@ class FakeOutbox(FakeHolding):
             if row.left_over() and row.event and row.event.id < last.get(row.key(), 0)
         ]
         for row in going:
-            row.resend = row.resend or row.message_id is not None
             row.state, row.message_id = "waiting", None
         return bool(going)
 

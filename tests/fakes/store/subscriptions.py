@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.model import PLAIN, Destination, Options, Subscription
+from core.model import BY_A_PERSON, PLAIN, Destination, Options, Subscription
+from core.ports import Telling
 from tests.fakes.store.lookouts import forget_lookouts, move_lookouts
 from tests.fakes.store.tables import Tables, inside
-
-BY_A_PERSON = ("paused", "person_removed")
 
 
 class FakeSubscriptions:
@@ -117,11 +116,18 @@ class FakeSubscriptions:
         awake = self._tables.awake()
         return [one.destination for one in awake if one.condition.id == condition_id]
 
-    async def suspend(self, destination: Destination, reason: str) -> int:
+    async def suspend(
+        self, destination: Destination, reason: str, telling: Telling | None = None
+    ) -> int:
         for place in [one for one in self._tables.known if inside(destination, one)]:
             for row in self._tables.rows(place, "waiting", "held"):
                 row.drop(reason)
-        return len(self._put(lambda one: inside(destination, one.destination), None, reason))
+        asleep = len(self._put(lambda one: inside(destination, one.destination), None, reason))
+        if asleep and telling is not None:
+            for one in dict.fromkeys(telling.to):
+                self._tables.known.setdefault(one)
+                self._tables.deliver(one, telling.at, notice=telling.notice)
+        return asleep
 
     async def suspend_condition(self, condition_id: int, reason: str) -> list[Destination]:
         asleep = self._put(lambda one: one.condition.id == condition_id, None, reason)
