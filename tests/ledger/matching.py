@@ -126,16 +126,19 @@ class _Matching:
         if last in mine:
             return mine
         told = {one.entry.event for one in self._found.tellings}
-        again = [one for one in every if one.resend and one.event < last.event]
+        again = [one for one in every if _tried(one, page) and one.event < last.event]
         return [*mine, *(one for one in again if one.event not in told | {last.event}), last]
 
     def _count(self, page: Page, line: Line, last: Entry) -> None:
-        """The number is that of the events told of so far; of those held back both are right."""
+        """The number is that of the events told of so far.
+
+        Of those held back then, and of those tried then and filtered after all, both are right.
+        """
         so_far = [
             one
             for one in self._of_key[last.key]
             if one.event <= last.event and not one.loose
-            if one.state in _TOLD or one.hold == "folded"
+            if one.state in _TOLD or one.hold == "folded" or _tried(one, page)
         ]
         if last not in so_far:  # its row says that it will be, or will not be, told otherwise
             so_far.append(last)
@@ -144,13 +147,22 @@ class _Matching:
             self._wrong(page, f"counts {line.turns} of {len(so_far)}: {line}")
 
     def _kept(self, page: Page, before: Sequence[Line], after: Sequence[Line]) -> None:
-        """An edit leaves every line as it was, but for those that grow into one of to and fro."""
+        """An edit leaves every line as it was, but for those that grow into one of to and fro.
+
+        What was dropped because the subscription ended, while nobody knew what came of an edit
+        that told it, is counted no more by a later one.
+        """
+        dropped = Counter(
+            one.key
+            for one in self._account.entries
+            if (one.state, one.hold, one.message) == ("failed", "folded", page.id)
+        )
         fold = {(one.condition, one.code): one.turns for one in after if one.turns}
         steady = Counter(_words(one) for one in after if not one.turns)
         for one in before:
             turns = fold.get((one.condition, one.code))
             if turns is not None:
-                if one.turns > turns:
+                if one.turns > turns + dropped[one.condition, one.code]:
                     self._wrong(page, f"an edit counts back to {turns}: {one}")
             elif not steady[_words(one)]:
                 self._wrong(page, f"an edit took away {one}")
@@ -211,6 +223,11 @@ class _Matching:
 
     def _wrong(self, page: Page, what: str) -> None:
         self._found.wrong.append(f"{self._account.place}, message {page.number}: {what}")
+
+
+def _tried(one: Entry, page: Page) -> bool:
+    """Whether a message that no row knows may have told it: it was tried, and decided later."""
+    return one.resend and (one.state == "failed" or one.settled > page.at)
 
 
 def _means(line: Line, one: Entry) -> bool:

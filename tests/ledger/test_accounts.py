@@ -144,6 +144,34 @@ def test_an_edit_that_counts_wrongly_or_takes_a_line_away_is_wrong() -> None:
     assert judged([IN, OUT], pages).wrong
 
 
+def test_what_was_told_by_an_unknown_attempt_and_filtered_after_all_may_be_counted_then() -> None:
+    out = entry(3, 30.0, state="filtered", reason="kinds", message=None, resend=True)
+    out = replace(out, claimed=NOON + 70.0, settled=NOON + 71.0)
+    last = entry(4, 40.0, resend=True, message="m4", claimed=NOON + 70.0)
+    exits = wanting((-100.0, Wish()), (65.0, Wish(kinds="exit")))
+
+    def told(turns: int, at: float) -> Audit:
+        tried = page(3, last, id="unknown", lines=(line(last, turns),), at=NOON + at)
+        again = page(4, last, marked=True)
+        pages = [page(1, IN), page(2, OUT), tried, again]
+        return judged([IN, OUT, out, last], pages, exits)
+
+    assert told(4, 45.0).clean, told(4, 45.0)
+    assert told(3, 45.0).clean, "it may have been filtered then, too"
+    assert told(5, 45.0).wrong
+    assert told(4, 80.0).wrong, "it was filtered before that"
+
+
+def test_an_edit_counts_no_more_what_was_dropped_while_nobody_knew_of_its_edit() -> None:
+    fifth = entry(5, 50.0, state="folded", hold="folded", message="m2")
+    gone = [replace(one, state="failed", reason="unsubscribed") for one in (THIRD, FOURTH)]
+    wants = wanting((-100.0, Wish()), (42.0, None), (46.0, Wish()))
+    pages = folded((FOURTH, 4), (fifth, 3))
+    assert judged([IN, OUT, *gone, fifth], pages, wants).clean
+    elsewhere = [replace(one, message="m9") for one in gone]
+    assert judged([IN, OUT, *elsewhere, fifth], pages, wants).wrong
+
+
 def test_a_folded_event_told_again_by_itself_without_the_mark_is_doubled() -> None:
     pages = [*folded((FOURTH, 4)), page(3, FOURTH, id="m9")]
     assert judged(FLAPPING, pages).doubled
