@@ -8,12 +8,10 @@ from dataclasses import replace
 from bot.commands.command import Asked
 from bot.commands.options import begins, words
 from core.engine import Engine
-from core.errors import AmbiguousCondition, UnknownCondition
+from core.errors import UnknownCondition
 from core.model import Condition
-from core.services.finding import near_conditions
-from core.services.hangul import squeezed
+from core.services import finding
 
-_NAMED = 5
 _AFTER_COMMA = re.compile(r"^(#?\d+)\s*,\s*(?!\d)")
 _PLACED = re.compile(r"(#\d+)@([\w.:-]+)(?: (.*))?")
 
@@ -36,30 +34,21 @@ async def find(engine: Engine, said: str) -> Condition:
 
 async def find_squeezed(engine: Engine, said: str) -> Condition:
     """Find `갭상승` where `갭 상승` was said, and the other way round."""
-    name = squeezed(said)
-    if name.isdecimal() or name.startswith("#"):  # two numbers are no name with a blank in it
-        raise UnknownCondition(said=said)
-    listed = [one.condition for one in await engine.conditions()]
-    meant = [one for one in listed if squeezed(one.name) == name]
-    meant = meant or [one for one in listed if squeezed(one.name).startswith(name)]
-    if not meant:
-        raise UnknownCondition(said=said)
-    if len(meant) > 1:
-        names = ", ".join(f"{one.seq} {one.name}" for one in meant[:_NAMED])
-        raise AmbiguousCondition(said=said, names=names)
-    return meant[0]
+    return finding.find_squeezed(await _listed(engine), said)
 
 
 async def alike(engine: Engine, said: str) -> list[Condition]:
     """Return the conditions that begin as was said."""
-    name = squeezed(said)
-    listed = [one.condition for one in await engine.conditions()]
-    return [one for one in listed if squeezed(one.name).startswith(name)]
+    return finding.alike(await _listed(engine), said)
 
 
 async def near(engine: Engine, said: str) -> list[Condition]:
     """Return the conditions that may be meant by a part, initial consonants or a slip."""
-    return near_conditions([one.condition for one in await engine.conditions()], said)
+    return finding.near_conditions(await _listed(engine), said)
+
+
+async def _listed(engine: Engine) -> list[Condition]:
+    return [one.condition for one in await engine.conditions()]
 
 
 async def split(engine: Engine, said: str) -> tuple[Condition, str]:

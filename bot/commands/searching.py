@@ -4,7 +4,7 @@ from bot.commands.command import Asked
 from bot.messages import Reply
 from bot.render import found, replies
 from bot.render.found import Searched
-from core.model import Condition, Hit, SearchResult, SessionState
+from core.model import Condition, SessionState
 from core.services import algebra
 from core.services.algebra import Formula
 from core.services.deriving import name_of
@@ -47,19 +47,15 @@ async def _one(asked: Asked, condition: Condition) -> Searched:
 
 
 async def _several(asked: Asked, formula: Formula[Condition]) -> Searched:
-    """Search every condition, and combine what they found; the oldest answer dates the whole."""
-    results: dict[Condition, SearchResult] = {}
-    for condition in algebra.values(formula):
-        if condition not in results:
-            results[condition] = await asked.engine.search(condition)
+    combined = await asked.engine.search_all(formula)
     return Searched(
         title=name_of(formula),
         said=algebra.write(formula, lambda one: one.seq),
         address=algebra.write(formula, lambda one: f"#{one.id}"),
-        hits=_combined(formula, results),
-        at=min(one.at for one in results.values()),
-        fresh=all(one.fresh for one in results.values()),
-        parts=tuple((one.name, len(result.hits)) for one, result in results.items()),
+        hits=combined.hits,
+        at=combined.at,
+        fresh=combined.fresh,
+        parts=tuple((one.name, len(found.hits)) for one, found in combined.parts.items()),
         subscribed=await _subscribed(asked, asked.engine.derived(formula)),
     )
 
@@ -68,18 +64,6 @@ async def _subscribed(asked: Asked, condition: Condition | None) -> bool:
     states = await asked.engine.subscriptions(asked.destination)
     awake = {one.subscription.condition.id for one in states if one.subscription.suspended is None}
     return condition is not None and condition.id in awake
-
-
-def _combined(
-    formula: Formula[Condition], results: dict[Condition, SearchResult]
-) -> tuple[Hit, ...]:
-    """Return the hits inside the expression, each with the newest price there is of it."""
-    sets = {one: frozenset(hit.code for hit in found.hits) for one, found in results.items()}
-    inside = algebra.inside(formula, sets)
-    newest: dict[str, Hit] = {}
-    for result in sorted(results.values(), key=lambda one: one.at):
-        newest |= {hit.code: hit for hit in result.hits if hit.code in inside}
-    return tuple(newest.values())
 
 
 async def _requery(asked: Asked, searched: Searched) -> int:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.commands import elsewhere, expressing, handlers, naming
+from bot.commands import elsewhere, handlers, naming
 from bot.commands.command import Asked, Takes
 from bot.commands.spoken import page_number, wrong_page
 from bot.messages import Reply
@@ -149,7 +149,7 @@ async def _formula_first(asked: Asked) -> Reply | None:
         _, rest = await naming.split(asked.engine, asked.said)
         read = await _read(asked)
         if read.formula is None and algebra.goes_on(rest):
-            await expressing.formula(asked.engine, naming.before_options(asked.said))
+            await asked.engine.expression(naming.before_options(asked.said))
     except (UnknownCondition, AmbiguousCondition):
         return None
     except FormulaWrong as error:
@@ -200,7 +200,7 @@ async def _read(asked: Asked) -> Asked:
     tried = _before_options(asked.said) if options else [*readings(asked)]
     for reading in tried:
         try:
-            formula = await expressing.formula(asked.engine, reading.said)
+            formula = await asked.engine.expression(reading.said)
         except FormulaWrong:
             continue
         rest = asked.said.removeprefix(reading.said).strip() if options else reading.said
@@ -209,7 +209,7 @@ async def _read(asked: Asked) -> Asked:
             return replace(asked, condition=formula.value)
         return replace(asked, formula=formula)
     last = naming.before_options(asked.said) if options else _shortest_whole(tried)
-    await expressing.formula(asked.engine, last)
+    await asked.engine.expression(last)
     raise wrong("empty", asked.said, 0)
 
 

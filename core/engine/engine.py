@@ -40,7 +40,8 @@ from core.ports import (
     TokenKeeper,
 )
 from core.ports.looking import Market
-from core.services.algebra import Formula, changed
+from core.services import expressing
+from core.services.algebra import Formula, changed, values
 from core.services.arranger import Arranger
 from core.services.audit import SilenceAudit
 from core.services.capacity import Capacity
@@ -49,7 +50,7 @@ from core.services.courier import Courier, Elsewhere, nowhere
 from core.services.daily import Daily
 from core.services.deriving import formula_of, seq_of
 from core.services.explaining import Explaining
-from core.services.finding import find, find_stock
+from core.services.finding import find, find_stock, listed
 from core.services.followups import FollowupBook
 from core.services.freeze import Frozen
 from core.services.guard import Guard, Machine
@@ -66,7 +67,7 @@ from core.services.presence import Presence
 from core.services.pricing import Pricing
 from core.services.quotes import Quotes
 from core.services.remembering import Remembering
-from core.services.searches import Searches
+from core.services.searches import Combined, Searches
 from core.services.spotter import PLACES as TRADES
 from core.services.spotter import Spotter
 from core.services.stream import Stream
@@ -353,8 +354,7 @@ class Engine:
             with suppress(NotConnected):
                 await self._first_listing()
         known = self._watcher.book.conditions.values()
-        listed = [one for one in known if one.listed and not one.derived]
-        return [self._state(one) for one in sorted(listed, key=_address)]
+        return [self._state(one) for one in sorted(listed(known), key=_address)]
 
     def expressions(self) -> list[ConditionState]:
         """Return every expression over conditions that somebody follows, by id."""
@@ -375,6 +375,17 @@ class Engine:
         if not self._watcher.book.conditions:
             await self._first_listing()
         return find(self._watcher.book.conditions.values(), said)
+
+    async def expression(self, said: str) -> Formula[Condition]:
+        """Return the expression meant, over conditions named as `find` takes them, blanks or not.
+
+        One condition alone is one too. Raises FormulaWrong, or NotConnected before the first
+        listing.
+        """
+        if not self._watcher.book.conditions:
+            await self._first_listing()
+        known = self._watcher.book.conditions.values()
+        return expressing.read(sorted(known, key=_address), said)
 
     async def derive(self, formula: Formula[Condition]) -> Condition:
         """Return the condition that stands for an expression, made where there is none yet."""
@@ -414,6 +425,14 @@ class Engine:
         if result.fresh or self._arranger.watch(condition.id)[0] is not Watch.REALTIME:
             return result
         return await self._inside_now(condition)
+
+    async def search_all(self, formula: Formula[Condition]) -> Combined:
+        """Search every condition of an expression once, and combine them; raises as `search`."""
+        found: dict[Condition, SearchResult] = {}
+        for condition in values(formula):
+            if condition not in found:
+                found[condition] = await self.search(condition)
+        return Combined(formula, found)
 
     async def _inside_now(self, condition: Condition) -> SearchResult:
         """Answer from the membership, which pushes keep newer than any search within the guard."""

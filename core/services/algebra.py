@@ -252,9 +252,14 @@ def values(formula: Formula[T]) -> Iterator[T]:
 
 def changed(formula: Formula[T], change: Callable[[T], U]) -> Formula[U]:
     """Return the same formula over other values."""
+    return spread(formula, lambda value: One(change(value)))
+
+
+def spread(formula: Formula[T], part: Callable[[T], Formula[U]]) -> Formula[U]:
+    """Return the formula with another in the place of each value."""
     if isinstance(formula, One):
-        return One(change(formula.value))
-    return Pair(formula.join, changed(formula.left, change), changed(formula.right, change))
+        return part(formula.value)
+    return Pair(formula.join, spread(formula.left, part), spread(formula.right, part))
 
 
 def write(formula: Formula[T], name: Callable[[T], str], blank: str = "") -> str:

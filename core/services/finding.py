@@ -1,6 +1,6 @@
 """Which condition or stock a person means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from core.errors import (
@@ -32,26 +32,54 @@ class Stocked(Protocol):
         ...
 
 
+def listed(conditions: Iterable[Condition]) -> list[Condition]:
+    """Return those that the broker lists now."""
+    return [one for one in conditions if one.listed and not one.derived]
+
+
 def find(conditions: Iterable[Condition], said: str) -> Condition:
     """Return the condition a person means; raises UnknownCondition or AmbiguousCondition."""
     said = said.strip()
     known = list(conditions)
-    listed = [one for one in known if one.listed and not one.derived]
+    named = listed(known)
     if said.startswith("#"):
         exact = [one for one in known if said == f"#{one.id}"]
     else:
-        exact = [one for one in listed if one.seq == said]
-        exact = exact or [one for one in listed if one.name.casefold() == said.casefold()]
+        exact = [one for one in named if one.seq == said]
+        exact = exact or [one for one in named if one.name.casefold() == said.casefold()]
         exact = exact or [
-            one for one in listed if said and one.name.casefold().startswith(said.casefold())
+            one for one in named if said and one.name.casefold().startswith(said.casefold())
         ]
         exact = exact or [one for one in known if one.name.casefold() == said.casefold()]
     if not exact:
         raise UnknownCondition(said=said)
-    if len(exact) > 1:
-        names = ", ".join(f"{one.seq} {one.name}" for one in exact[:_NAMED])
+    return _only(exact, said)
+
+
+def _only(found: Sequence[Condition], said: str) -> Condition:
+    """Return the one condition that was found; raises AmbiguousCondition where there are more."""
+    if len(found) > 1:
+        names = ", ".join(f"{one.seq} {one.name}" for one in found[:_NAMED])
         raise AmbiguousCondition(said=said, names=names)
-    return exact[0]
+    return found[0]
+
+
+def find_squeezed(conditions: Collection[Condition], said: str) -> Condition:
+    """Find `갭상승` where `갭 상승` was said, and the other way round; raises as `find`."""
+    name = squeezed(said)
+    if name.isdecimal() or name.startswith("#"):  # two numbers are no name with a blank in it
+        raise UnknownCondition(said=said)
+    meant = [one for one in listed(conditions) if squeezed(one.name) == name]
+    meant = meant or alike(conditions, said)
+    if not meant:
+        raise UnknownCondition(said=said)
+    return _only(meant, said)
+
+
+def alike(conditions: Iterable[Condition], said: str) -> list[Condition]:
+    """Return the listed conditions that begin as was said, with blanks or without."""
+    name = squeezed(said)
+    return [one for one in listed(conditions) if squeezed(one.name).startswith(name)]
 
 
 def near_conditions(conditions: Iterable[Condition], said: str) -> list[Condition]:
@@ -62,8 +90,7 @@ def near_conditions(conditions: Iterable[Condition], said: str) -> list[Conditio
     word = squeezed(said)
     if word.isdecimal() or word.startswith("#"):
         return []
-    listed = [one for one in conditions if one.listed and not one.derived]
-    return list(Lookup(listed, lambda one: one.name).find(word).things)
+    return list(Lookup(listed(conditions), lambda one: one.name).find(word).things)
 
 
 def lookup(stocks: Iterable[Stock]) -> Lookup[Stock]:

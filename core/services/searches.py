@@ -2,15 +2,48 @@
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from core.clock import Clock
 from core.errors import NotConnected, RateLimited
-from core.model import Condition, SearchResult
+from core.model import Condition, Hit, SearchResult
 from core.ports import ConditionFeed
+from core.services import algebra
+from core.services.algebra import Formula
 from core.services.quotes import Quotes
 
 KEPT = 5
 """how many answers of each condition are remembered"""
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """What an expression found, from what each of its conditions did."""
+
+    formula: Formula[Condition]
+    parts: Mapping[Condition, SearchResult]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return the stocks inside the expression, each with the newest price there is of it."""
+        found = {one: frozenset(hit.code for hit in its.hits) for one, its in self.parts.items()}
+        inside = algebra.inside(self.formula, found)
+        newest: dict[str, Hit] = {}
+        for result in sorted(self.parts.values(), key=lambda one: one.at):
+            newest |= {hit.code: hit for hit in result.hits if hit.code in inside}
+        return tuple(newest.values())
+
+    @property
+    def at(self) -> datetime:
+        """Return the moment of the oldest answer, which dates the whole."""
+        return min(one.at for one in self.parts.values())
+
+    @property
+    def fresh(self) -> bool:
+        """Return whether no earlier answer is repeated in it."""
+        return all(one.fresh for one in self.parts.values())
 
 
 class Searches:

@@ -1,8 +1,10 @@
 """Expressions over conditions, as the faces ask the engine for them."""
 
+import asyncio
+
 import pytest
 
-from core.errors import UnknownCondition
+from core.errors import NotConnected, UnknownCondition
 from core.model import Condition, EventKind, Watch
 from core.services.algebra import Formula, Join, One, Pair
 from tests.core.test_engine import ALICE, Stage
@@ -35,6 +37,33 @@ async def test_an_expression_is_followed_like_a_condition_and_is_none_of_the_bro
         with pytest.raises(UnknownCondition):
             await engine.search(condition)
         assert engine.formula(await engine.find("0")) is None
+
+
+@travelling
+async def test_an_expression_is_searched_part_by_part_each_once() -> None:
+    stage = Stage()
+    stage.feed.inside["0"] = [SAMSUNG, HYNIX]
+    stage.feed.inside["1"] = [SAMSUNG]
+    async with stage.run() as engine:
+        found = await engine.search_all(await engine.expression("0-(0&1)"))
+        assert [hit.code for hit in found.hits] == [HYNIX]
+        assert [(one.seq, len(its.hits)) for one, its in found.parts.items()] == [
+            ("0", 2),
+            ("1", 1),
+        ]
+        assert found.fresh
+        await stage.clock.advance(5)
+        again = await engine.search_all(await engine.expression("0|1"))
+        assert (again.fresh, again.at) == (False, found.at)
+
+
+@travelling
+async def test_before_the_first_listing_no_expression_can_be_read() -> None:
+    stage = Stage()
+    async with stage.run(connected=False):
+        early = asyncio.create_task(stage.engine.expression("0&1"))
+        await stage.clock.advance(5)
+        assert isinstance(early.exception(), NotConnected)
 
 
 @travelling

@@ -35,6 +35,7 @@ from core.model import (
 )
 from core.model.remembering import Followup
 from core.ports import Backlog, Change, Tally
+from core.services import expressing
 from core.services.algebra import Formula, changed
 from core.services.deriving import formula_of, name_of, seq_of
 from core.services.finding import find_stock, lookup
@@ -248,6 +249,10 @@ class FakeEngine(Engine):
             names = ", ".join(one.name for one in begin)
             raise AmbiguousCondition(said=said, names=names)
         raise UnknownCondition(said=said)
+
+    async def expression(self, said: str) -> Formula[Condition]:
+        self._called(f"expression {said}")
+        return expressing.read([one.condition for one in self.states.values()], said)
 
     async def derive(self, formula: Formula[Condition]) -> Condition:
         known = self.derived(formula)

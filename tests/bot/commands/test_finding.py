@@ -128,7 +128,7 @@ async def test_a_slip_in_an_expression_is_mended_by_a_button(chat: Chat) -> None
 
 async def test_an_ambiguous_part_of_an_expression_is_asked_about() -> None:
     chat = Chat(FakeEngine(("상승 추세", "상승 돌파", "하락")))
-    assert "상승 추세, 상승 돌파" in await chat.say("/search 2-상승")
+    assert "0 상승 추세, 1 상승 돌파" in await chat.say("/search 2-상승")
     assert await chat.buttons("/search 2-상승") == ["/search 2-#11", "/search 2-#12"]
 
 
