@@ -1,8 +1,8 @@
 """Expressions over conditions as people read them, and where one is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.messages import Button, Doc, Reply, Table
+from bot.messages import Button, Doc, Line, Reply, Table
 from bot.render.measure import clip, columns
 from bot.render.replies import LONGEST_COMMAND, choice_buttons, label
 from bot.render.voice import Voice
@@ -21,16 +21,28 @@ _OFFERED = 8
 def mistake(voice: Voice, command: str, error: FormulaWrong) -> Reply:
     """Say what is wrong with an expression, with a mark under the place, and offer what is near."""
     said, at, end = error.params["said"], int(error.params["at"]), int(error.params["end"])
-    params = {key: value for key, value in error.params.items() if key not in ("said", "at")}
-    what = said[at:end].strip("\"'“”‘’ ")
-    key = f"formula.{error.params['problem']}"
-    if error.params.get("ids") and error.params["problem"] == "unknown":
-        key = "formula.unknown_near"
-    lines = voice.lines(key, **params, what=clip(what, _NAME))
-    place = voice.lines("formula.place", position=min(at, len(said)) + 1)
     table = (Table(_pointed(said, at, end)),) if said else ()
     example = () if error.params.get("ids") else voice.lines("formula.example", command=command)
-    return Reply(Doc((*lines, *place, *table, *example)), _mended(command, error))
+    return Reply(Doc((*sentence(voice, error), *table, *example)), _mended(command, error))
+
+
+def sentence(
+    voice: Voice, error: FormulaWrong, instead: Mapping[str, str] | None = None
+) -> tuple[Line, ...]:
+    """Say what is wrong with an expression and at which character of it.
+
+    `instead`: keys of the sentences that stand for those of some problems, and of the `place`.
+    """
+    said, at, end = error.params["said"], int(error.params["at"]), int(error.params["end"])
+    params = {key: value for key, value in error.params.items() if key not in ("said", "at")}
+    params["names"] = params.get("names") or ", ".join(params.get("called", "").split("\n"))
+    problem = params["problem"]
+    if problem == "unknown" and params.get("ids"):
+        problem = "unknown_near"
+    what = clip(said[at:end].strip("\"'“”‘’ "), _NAME)
+    wrong, place = ((instead or {}).get(one, f"formula.{one}") for one in (problem, "place"))
+    position = min(at, len(said)) + 1
+    return (*voice.lines(wrong, **params, what=what), *voice.lines(place, position=position))
 
 
 def near(

@@ -94,6 +94,10 @@ PROBLEM = {
     ),
     "missing": Sentence("{name} 값이 필요합니다.", "{name} is needed."),
     "no_json": Sentence("본문이 올바른 JSON이 아닙니다.", "The body is no valid JSON."),
+    "no_json_type": Sentence(
+        "본문이 JSON이라는 머리말이 필요합니다: Content-Type: application/json",
+        "Say that the body is JSON, in the header Content-Type: application/json.",
+    ),
     "whole": Sentence(
         "{name} 값에는 정수를 넣어 주세요 (받은 값: {said}).",
         "{name} must be a whole number, not ‘{said}’.",
@@ -144,6 +148,10 @@ PROBLEM = {
     ),
     "no_fewer": Sentence(
         "{name} 값에는 {right}개 이상 넣어 주세요.", "{name} must have at least {right} items."
+    ),
+    "one_of_two": Sentence(
+        "condition과 expression 가운데 꼭 하나를 넣어 주세요.",
+        "Give either condition or expression: one of them, and not both.",
     ),
     "one_of": Sentence(
         "{name} 값은 다음 가운데 하나여야 합니다: {right}", "{name} must be one of: {right}"

@@ -34,7 +34,7 @@ class _Filling(dict[str, str]):
         self._spell = spell
 
     def __missing__(self, name: str) -> str:
-        return self._spell(name[1:]) if name.startswith("/") else "?"
+        return self._spell(name[1:]) if name.startswith("/") else _Value("?")
 
 
 def slashed(command: str) -> str:

@@ -131,4 +131,6 @@ def _caller(connection: HTTPConnection, identity: str, via: Via) -> Caller:
     role = desk.access.role(identity)
     if role is None:
         raise Problem(401, "problem.no_rights")
-    return Caller(identity, role, desk.lang_of(identity, heard(connection)), via)
+    asked = heard(connection)
+    chosen = via == "token" and asked  # a program asks in so many words; a browser always does
+    return Caller(identity, role, chosen or desk.lang_of(identity, asked), via)

@@ -30,6 +30,7 @@ _KINDS = {
     "dict_type": "object",
     "model_attributes_type": "object",
     "model_type": "object",
+    "one_of_two": "one_of_two",
 }
 _BOUNDS = {
     "greater_than_equal": ("at_least", "ge"),
@@ -53,6 +54,8 @@ def sentence(errors: Sequence[Any], voice: Voice) -> str:
         key, bound = _BOUNDS[kind]
         right = _listed(str(first.get("ctx", {}).get(bound, "")), voice)
         return voice.text(f"problem.{key}", name=name, right=right)
+    if isinstance(first.get("input"), bytes):  # the body was not even taken for JSON
+        return voice.text("problem.no_json_type")
     key = _KINDS.get(kind, "invalid")
     return voice.text(f"problem.{key}", name=name, said=_said(first.get("input")))
 
