@@ -9,17 +9,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.websockets import WebSocket
 
+from bot.channels.web.closing import NOT_NOW, SIGN_IN, close
 from bot.channels.web.conversation import chat_of
 from bot.channels.web.desk import desk_of, seated
 from bot.channels.web.guard import Viewer, identify
 from bot.channels.web.problems import Problem
 from bot.channels.web.room import room_of
-from bot.channels.web.visit import SIGN_IN, Visit
+from bot.channels.web.visit import Visit
 from core.errors import BotError
 
 router = APIRouter(include_in_schema=False)
 
-_NOT_YET = 1013
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 Since = Annotated[int | None, Query(ge=0, le=2**53)]
@@ -34,12 +34,12 @@ async def chat(socket: WebSocket, since: Since = None, boot: Boot = "") -> None:
     too slowly, 1013 while the bot is still starting.
     """
     if not seated(socket):
-        await _refuse(socket, _NOT_YET)
+        await _refuse(socket, NOT_NOW)
         return
     try:
         caller, room = await identify(socket), room_of(socket)
     except Problem as error:
-        await _refuse(socket, SIGN_IN if error.status in (401, 403) else _NOT_YET)
+        await _refuse(socket, SIGN_IN if error.status in (401, 403) else NOT_NOW)
         return
     await socket.accept()
     await Visit(socket, caller, desk_of(socket), room).run(since, boot)
@@ -103,4 +103,4 @@ def _picture(path: Path) -> str | None:
 async def _refuse(socket: WebSocket, code: int) -> None:
     """Close with a code that the page understands; refused before, it would not learn why."""
     await socket.accept()
-    await socket.close(code)
+    await close(socket, code)

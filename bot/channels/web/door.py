@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.channels.web.closing import FAULT, close
 from bot.channels.web.desk import gate_of, seated, throttle_of
 from bot.channels.web.guard import address_of
 from bot.channels.web.problems import Problem
@@ -151,7 +152,7 @@ class Door:
     ) -> None:
         if answer.begun:  # half an answer cannot be taken back
             if scope["type"] == "websocket":
-                await WebSocket(scope, receive, answer).close(1011)
+                await close(WebSocket(scope, receive, answer), FAULT)
             return
         said = self._refuse(HTTPConnection(scope), problem)
         if scope["type"] == "http" and problem.status in (408, 413):

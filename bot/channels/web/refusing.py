@@ -10,20 +10,24 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
+from bot.channels.web import invalid
 from bot.channels.web.api.describing import taken
+from bot.channels.web.closing import FAULT, OURS, close
 from bot.channels.web.desk import seated
 from bot.channels.web.guard import identify
-from bot.channels.web.invalid import sentence
 from bot.channels.web.pages.rendering import render
-from bot.channels.web.problems import Problem, failed, problem, refused, title
+from bot.channels.web.problems import (
+    Problem,
+    failed,
+    for_programs,
+    problem,
+    refused,
+    sentence,
+    title,
+)
 from bot.channels.web.speaking import language
-from bot.messages import Doc
-from bot.render import plain
 from bot.render.texts import TEXTS
 from bot.render.voice import Voice
-
-_FOR_PROGRAMS = ("/api/", "/ws/", "/static/", "/healthz", "/readyz", "/metrics", "/openapi.json")
-_POLICY_VIOLATION, _INTERNAL = 1008, 1011
 
 
 def refuse(connection: HTTPConnection, error: Problem) -> Response:
@@ -31,7 +35,7 @@ def refuse(connection: HTTPConnection, error: Problem) -> Response:
     answer = refused(connection, error)
     if not wants_page(connection):
         return answer
-    said = Voice(language(connection)).text(error.key, **error.params)
+    said = sentence(error, language(connection), for_programs=False)
     if error.key == "problem.sign_in":  # the page says by itself how
         said = ""
     return _page(connection, answer, error.status, said)
@@ -46,7 +50,7 @@ async def on_error(connection: HTTPConnection, error: Any) -> Any:
     """Answer with what the engine had against it."""
     answer = failed(connection, error)
     if wants_page(connection):
-        said = plain.encode(Doc(Voice(language(connection)).error(error)))
+        said = sentence(error, language(connection), for_programs=False)
         return _page(connection, answer, answer.status_code, said)
     return await _answer(connection, answer, answer.status_code)
 
@@ -75,8 +79,8 @@ async def on_status(connection: HTTPConnection, error: Any) -> Any:
 
 async def on_invalid(connection: HTTPConnection, error: Any) -> Any:
     """Answer what was sent in the wrong shape, with one sentence that says what is right."""
-    invalid: RequestValidationError = error
-    said = sentence(invalid.errors(), Voice(language(connection)))
+    wrong: RequestValidationError = error
+    said = invalid.sentence(wrong.errors(), Voice(language(connection)))
     answer = problem(connection, 422, "invalid", said)
     if wants_page(connection):
         return _page(connection, answer, 422, said)
@@ -85,7 +89,7 @@ async def on_invalid(connection: HTTPConnection, error: Any) -> Any:
 
 def wants_page(connection: HTTPConnection) -> bool:
     """Return whether a person looks at the answer: a browser that goes there."""
-    if connection.scope["type"] != "http" or connection.url.path.startswith(_FOR_PROGRAMS):
+    if connection.scope["type"] != "http" or for_programs(connection):
         return False
     fragment = "hx-request" in connection.headers
     return not fragment and "text/html" in connection.headers.get("accept", "")
@@ -112,6 +116,6 @@ async def _answer(connection: HTTPConnection, answer: Response, status: int) -> 
         isinstance(connection, WebSocket)
         and connection.application_state is WebSocketState.CONNECTED
     ):
-        await connection.close(_POLICY_VIOLATION if status < 500 else _INTERNAL)
+        await close(connection, OURS + status if status < 500 else FAULT)
         return None
     return answer

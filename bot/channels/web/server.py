@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from bot.channels.web.closing import RESTART, reason_of
 from bot.channels.web.throttle import Limits
 
 _GRACE = 3
@@ -197,7 +198,18 @@ class Patient(Reading, H11Protocol):
 
 
 class Socket(Reading, WebSocketsSansIOProtocol):
-    """A WebSocket that somebody reads."""
+    """A WebSocket that somebody reads, and that says why it ends."""
+
+    def shutdown(self) -> None:
+        """Tell an open client that the bot ends, as uvicorn does, and say so in words."""
+        if self.close_sent or not self.handshake_complete:
+            super().shutdown()
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": RESTART})
+        self.conn.send_close(RESTART, reason_of(RESTART))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
 
 
 def _patient(limits: Limits, proxies: Sequence[str]) -> type[Patient]:

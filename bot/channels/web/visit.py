@@ -9,6 +9,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels.web.bodies import html
+from bot.channels.web.closing import FAULT, SIGN_IN, SLOW, close
 from bot.channels.web.conversation import Listener, chat_of
 from bot.channels.web.desk import Desk
 from bot.channels.web.guard import LOCAL, Caller, still
@@ -25,8 +26,6 @@ from core.ports import Message
 
 log = structlog.get_logger(__name__)
 
-SIGN_IN = 4401
-SLOW = 4008
 LATEST = 50
 """messages a browser gets that opens the conversation, or was away for too much of it"""
 MOST_BEHIND = 300
@@ -101,7 +100,7 @@ class Visit:
                 return
             except BotError as error:  # the database gave way; the browser comes back by itself
                 log.warning("web_visit_broken", error=str(error))
-                await self._close(1011)
+                await self._close(FAULT)
 
     async def _serve(self, listener: Listener) -> None:
         working = [self._push(listener), self._tell(), self._beat(), self._read(), self._kept()]
@@ -211,7 +210,7 @@ class Visit:
     async def _close(self, code: int) -> None:
         if self._socket.application_state is WebSocketState.CONNECTED:
             with suppress(RuntimeError, ConnectionError, WebSocketDisconnect):
-                await self._socket.close(code)
+                await close(self._socket, code)
 
     # --- from the browser ----------------------------------------------------------------------
 

@@ -1,8 +1,4 @@
-"""`/ws/conditions/{id}` and `*`: who is inside, then what enters and leaves, as it happens.
-
-Close codes: 4401 nobody can tell who is asking, 4403 they may not, 4404 no such condition, 4422
-`since` is no number, 4429 too many requests, 4008 the client did not keep up and may resume.
-"""
+"""`/ws/conditions/{id}` and `*`: who is inside, then what enters and leaves, as it happens."""
 
 import asyncio
 import json
@@ -16,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web.api.schemas import LARGEST_ID
 from bot.channels.web.api.shaping import priced
+from bot.channels.web.closing import NO_CONDITION, NO_NUMBER, NOT_NOW, OURS, SIGN_IN, SLOW, close
 from bot.channels.web.desk import Desk, desk_of
 from bot.channels.web.guard import identify, still
 from bot.channels.web.problems import Problem
@@ -31,9 +28,6 @@ router = APIRouter()
 EVERY = "*"
 HEARTBEAT = 15.0
 """real seconds between two heartbeats, and until it is seen whether the rights are still there"""
-BEHIND, NOT_NOW = 4008, 1013
-_OURS = 4000
-"""a close code of ours is this and the HTTP status that says the same"""
 _TAKEN_WITHIN = 10.0
 """real seconds in which a client must take what is sent to it, however fast a demo's day is"""
 _AT_ONCE = 10
@@ -67,7 +61,7 @@ async def listen(socket: WebSocket, condition: str, since: str = "") -> None:
         pass  # it left of its own accord
     if code is not None:
         with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
-            await socket.close(code)
+            await close(socket, code)
 
 
 def _codes(group: BaseExceptionGroup[Over]) -> Iterator[int]:
@@ -79,7 +73,7 @@ async def _allow(socket: WebSocket, *, first: bool = False) -> None:
     try:
         await (identify(socket) if first else still(socket))
     except Problem as problem:
-        raise Over(_OURS + problem.status) from problem
+        raise Over(OURS + problem.status) from problem
 
 
 def _which(desk: Desk, said: str) -> int | None:
@@ -90,7 +84,7 @@ def _which(desk: Desk, said: str) -> int | None:
     try:
         desk.engine.condition(condition_id)
     except UnknownCondition:
-        raise Over(4404) from None
+        raise Over(NO_CONDITION) from None
     return condition_id
 
 
@@ -98,7 +92,7 @@ def _number(said: str) -> int | None:
     if not said:
         return None
     if not (said.isascii() and said.isdecimal() and len(said) <= 10):
-        raise Over(4422)
+        raise Over(NO_NUMBER)
     return min(int(said), LARGEST_ID)
 
 
@@ -183,9 +177,9 @@ class Mouth:
         while True:
             await _REAL.sleep(_TAKEN_WITHIN / 4)
             if self._desk.access.role(caller.identity) is None:
-                raise Over(_OURS + 401)
+                raise Over(SIGN_IN)
             if self._since is not None and _REAL.monotonic() - self._since >= _TAKEN_WITHIN:
-                raise Over(BEHIND)
+                raise Over(SLOW)
 
     async def _say(self, text: str) -> None:
         async with self._turn:

@@ -49,14 +49,14 @@ async def drain(socket_: ClientConnection, had: list[int]) -> None:
                 had.append(message["id"])
 
 
-async def closed(page: Page, which: object, **how: Any) -> int:
-    """The code a connection is closed with."""
+async def closed(page: Page, which: object, **how: Any) -> tuple[int, str]:
+    """The code and the reason a connection is closed with."""
     async with opening(page, which, **how) as one:
         with pytest.raises(ConnectionClosedError) as caught:
             await one.recv()
     found = caught.value.rcvd
     assert found is not None
-    return found.code
+    return found.code, found.reason
 
 
 async def test_first_comes_who_is_inside_then_what_happens_then_its_price(page: Page) -> None:
@@ -119,15 +119,25 @@ async def test_a_connection_that_may_not_be_is_closed_with_its_reason(tmp_path: 
     async with opened(tmp_path, {"WEB_TOKEN": TOKEN}) as page:
         bearer: Message = {"additional_headers": page.as_owner()}
         wrong: Message = {"additional_headers": {"Authorization": "Bearer nobody-has-this"}}
-        assert await closed(page, "*") == 4401
-        assert await closed(page, "*", **wrong) == 4401
+        assert await closed(page, "*") == (4401, "unauthorized")
+        assert await closed(page, "*", **wrong) == (4401, "unauthorized")
         for which in ("99", "x", "0", "-1", "9" * 30):
-            assert await closed(page, which, **bearer) == 4404
+            assert await closed(page, which, **bearer) == (4404, "unknown condition")
         async with opening(page, "*", **bearer) as one:
             assert json.loads(await one.recv())["type"] == "heartbeat"
         async with connect(f"{page.ws_url}/ws/conditions/*?since=now", **bearer) as one:
-            with pytest.raises(ConnectionClosedError, match="4422"):
+            with pytest.raises(ConnectionClosedError, match=r"4422.*since is no event id"):
                 await one.recv()
+
+
+async def test_a_bot_that_ends_says_so_to_who_listens(tmp_path: Path) -> None:
+    async with opened(tmp_path) as page:
+        one, other = await opening(page), await connect(f"{page.ws_url}/ws/chat")
+        await heard(one, "heartbeat")
+        await heard(other, "messages")
+    for each in (one, other):
+        with pytest.raises(ConnectionClosedError, match=r"1012.*going away"):
+            await drain(each, [])
 
 
 async def test_whose_token_is_revoked_is_cut_off_at_once(
@@ -146,7 +156,7 @@ async def test_whose_token_is_revoked_is_cut_off_at_once(
             await heard(other, "messages")
             await page.on.ask("/token revoke mine")
             for each in (one, other):
-                with pytest.raises(ConnectionClosedError, match="4401"):
+                with pytest.raises(ConnectionClosedError, match=r"4401.*unauthorized"):
                     await drain(each, [])
 
 
@@ -195,7 +205,7 @@ async def test_who_is_removed_is_cut_off_at_once_wherever_they_listen(
         theirs = next(it["id"] for it in people if it["identities"] == ["telegram:2002"])
         assert (await page.client.delete(f"/api/v1/people/{theirs}")).status_code == 204
         for each in (one, other):
-            with pytest.raises(ConnectionClosedError, match="4401"):
+            with pytest.raises(ConnectionClosedError, match=r"4401.*unauthorized"):
                 await drain(each, [])
 
 
@@ -273,7 +283,7 @@ async def test_a_client_that_sleeps_holds_nobody_up_is_dropped_and_resumes(
         assert "SK하이닉스" in await page.on.hears()
         await asyncio.sleep(1.5)  # it has stopped reading for so long
         had: list[int] = []
-        with pytest.raises(ConnectionClosedError, match="4008"):
+        with pytest.raises(ConnectionClosedError, match=r"4008.*too slow"):
             await drain(slow, had)
         assert 0 < len(had) < count
     async with opening(page, first, since=had[-1]) as again:
