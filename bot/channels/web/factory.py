@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError, WebSocketRequestValidatio
 from starlette.exceptions import HTTPException
 
 from bot.channels.web import refusing
+from bot.channels.web.api.about import ABOUT, TAGS
 from bot.channels.web.api.describing import Described
 from bot.channels.web.assets import Assets
 from bot.channels.web.desk import Gate
@@ -21,12 +22,6 @@ from bot.messages import Mount
 from core.errors import BotError
 
 STATIC = Path(__file__).parent / "static"
-_DESCRIPTION = (
-    "키움 조건검색의 조건식, 편입·이탈, 구독, 시세와 차트. `/token` 명령으로 만든 토큰을 "
-    "`Authorization: Bearer` 머리말에 넣어 부릅니다.\n\n"
-    "Kiwoom condition searches: conditions, entries and exits, subscriptions, quotes and charts. "
-    "Call it with a token made by `/token`, as `Authorization: Bearer`."
-)
 
 
 def build(
@@ -44,7 +39,8 @@ def build(
     app = Described(
         title="Kiwoom condition bot",
         version=version("kiwoom-condition-bot"),
-        description=_DESCRIPTION,
+        description=ABOUT,
+        openapi_tags=[{"name": name, "description": said} for name, said in TAGS.items()],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

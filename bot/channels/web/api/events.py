@@ -8,7 +8,10 @@ from starlette.requests import Request
 
 from bot.channels.web.api.describing import VIEWERS, named, refusals
 from bot.channels.web.api.schemas import (
+    EVENING,
+    KIND,
     MORNING,
+    SOURCE,
     Code,
     EventsOut,
     Given,
@@ -34,17 +37,25 @@ router = APIRouter(
 class EventsQuery(Given):
     """Which events are wanted, from where on, and how many."""
 
-    condition: Id | None = Field(None, description="a condition's id", examples=[11])
-    code: Code | None = Field(None, description="a stock's code", examples=["005930"])
-    kind: Kind | None = None
-    source: Source | None = None
-    since: Moment | None = Field(None, description="received then or later", examples=[MORNING])
-    until: Moment | None = Field(None, description="received before then", examples=[MORNING])
+    condition: Id | None = Field(
+        None, description="only those of the condition with this id", examples=[11]
+    )
+    code: Code | None = Field(
+        None, description="only those of the stock with this code", examples=["005930"]
+    )
+    kind: Kind | None = Field(None, description=f"only these: {KIND}")
+    source: Source | None = Field(None, description=f"only those learnt so; {SOURCE}")
+    since: Moment | None = Field(
+        None, description="only those received then or later", examples=[MORNING]
+    )
+    until: Moment | None = Field(
+        None, description="only those received before then", examples=[EVENING]
+    )
     order: Literal["newest", "oldest"] = Field("newest", description="which come first")
     cursor: (
         Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,9})$", max_length=10)] | None
     ) = Field(None, description="`next` of the page before", examples=["1234"])
-    limit: int = Field(100, ge=1, le=500)
+    limit: int = Field(100, ge=1, le=500, description="how many at most")
 
     @property
     def cut(self) -> Cut:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.web.api.describing import OWNERS, named, refusals
+from bot.channels.web.api.describing import CHANGING, OWNERS, named, refusals
 from bot.channels.web.api.schemas import LARGEST_ID, RoleName
 from bot.channels.web.api.schemas_running import InviteIn, InviteOut, PersonOut, RoleIn
 from bot.channels.web.conversation import chat_of
@@ -20,7 +20,8 @@ from core.services.people import Speaker
 
 router = APIRouter(prefix="/api/v1", tags=["people"], generate_unique_id_function=named)
 
-PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[2])]
+PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="the person's id", examples=[2])]
+_REFUSED = ("need_owner", "unknown_person", "listed_owner", "last_owner")
 
 _NAMES: dict[Role, RoleName] = {
     Role.VIEWER: "viewer",
@@ -29,14 +30,14 @@ _NAMES: dict[Role, RoleName] = {
 }
 
 
-@router.get("/people", responses=refusals(), dependencies=OWNERS)
+@router.get("/people", responses=refusals("need_owner"), dependencies=OWNERS)
 async def list_people(request: Request) -> list[PersonOut]:
     """List everybody, owners first."""
     desk = desk_of(request)
     return [_shown(desk, one) for one in desk.engine.people.everybody()]
 
 
-@router.patch("/people/{person_id}", responses=refusals(404, 409))
+@router.patch("/people/{person_id}", responses=refusals(*_REFUSED, *CHANGING))
 async def change_role(
     request: Request, caller: Owner, person_id: PersonId, wanted: RoleIn
 ) -> PersonOut:
@@ -50,7 +51,7 @@ async def change_role(
     return _shown(desk, person)
 
 
-@router.delete("/people/{person_id}", status_code=204, responses=refusals(404, 409))
+@router.delete("/people/{person_id}", status_code=204, responses=refusals(*_REFUSED))
 async def remove_person(request: Request, caller: Owner, person_id: PersonId) -> Response:
     """Make a stranger of somebody, now, and end what they follow."""
     desk = desk_of(request)
@@ -60,7 +61,7 @@ async def remove_person(request: Request, caller: Owner, person_id: PersonId) ->
     return Response(status_code=204)
 
 
-@router.post("/invites", status_code=201, responses=refusals(403))
+@router.post("/invites", status_code=201, responses=refusals("need_owner", *CHANGING))
 async def invite(request: Request, caller: Owner, wanted: InviteIn) -> InviteOut:
     """Make an invitation, good once and for a while; its code is shown this once."""
     desk, role = desk_of(request), Role[wanted.role.upper()]

@@ -1,15 +1,22 @@
-"""What the API takes and gives, with examples; moments are ISO 8601 with an offset."""
+"""What the API takes and gives: each field with its meaning and unit, shapes with examples."""
 
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 LARGEST_ID = 2_147_483_647
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
-MORNING = "2026-11-23T10:15:30+09:00"
+MORNING, EVENING = "2026-11-23T10:15:30+09:00", "2026-11-23T18:00:00+09:00"
 
 
 _MOMENT = re.compile(
@@ -51,7 +58,13 @@ def _number(sent: object) -> object:
     return sent
 
 
+def rounded(value: float) -> float:
+    """Return a number with two decimals, as the API gives every one that is not whole."""
+    return round(value, 2) + 0.0  # which is no minus zero
+
+
 ANumber = BeforeValidator(_number)
+Rounded = Annotated[float, AfterValidator(rounded)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Code = Annotated[str, StringConstraints(min_length=6, max_length=6, pattern=r"^[0-9A-Z]{6}$")]
 Kind = Literal["entry", "exit"]
@@ -70,6 +83,19 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class MistakeOut(BaseModel):
+    """Where an expression over conditions goes wrong, and how."""
+
+    model_config = example(reason="unknown", position=3, length=1)
+
+    reason: str = Field(
+        description="for programs: `unknown` (no such condition), `several` (more than one is "
+        "meant), `no_join`, `never_closed`, ..."
+    )
+    position: int = Field(description="the character it goes wrong at, counted from 1")
+    length: int = Field(description="how many characters are concerned")
+
+
 class ProblemOut(BaseModel):
     """Why a request was refused, as RFC 9457 has it; `detail` is in the caller's language."""
 
@@ -78,34 +104,55 @@ class ProblemOut(BaseModel):
         json_schema_extra={
             "example": {
                 "type": "about:blank",
-                "title": "찾을 수 없음",
+                "title": "Not found",
                 "status": 404,
-                "detail": "‘#99’ 조건식을 찾지 못했습니다.",
+                "detail": "Kiwoom lists no condition ‘#99’. "
+                "GET /api/v1/conditions has the conditions and their ids.",
                 "code": "unknown_condition",
                 "instance": "/api/v1/conditions/99/results",
             }
         },
     )
 
-    type: str
-    title: str
-    status: int
-    detail: str
+    type: str = Field(description="always `about:blank`: `code` says what kind it is")
+    title: str = Field(description="what the status means, in the caller's language")
+    status: int = Field(description="the HTTP status")
+    detail: str = Field(description="what is wrong and what helps, in the caller's language")
     code: str = Field(description="for programs: the same in every language")
-    instance: str
+    instance: str = Field(description="the path that was asked for")
+    mistake: MistakeOut | None = Field(
+        None, description="with the code `formula_wrong` alone: where the expression goes wrong"
+    )
 
+
+WatchKey = Literal["realtime", "polled", "asked", "waiting"]
+WATCH = (
+    "`realtime`: Kiwoom pushes; `polled`: searched again and again; `asked`: Kiwoom's first answer "
+    "is awaited; `waiting`: not yet (Kiwoom is away, or lists it no more); null: nobody subscribes "
+    "it, so it is not watched"
+)
+PolledKey = Literal["switched_off", "large", "full", "refused"]
+POLLED = (
+    "why it is polled: `switched_off` (KIWOOM_REALTIME), `large` (over 100 stocks), `full` (ten "
+    "are in real time already), `refused` (by Kiwoom); null: it is not"
+)
+STOCK_CODE = "the six characters of the stock's code"
+STOCK_NAME = "the stock's name, its code where nobody knows the name"
 
 CONDITION = {"id": 11, "seq": "0", "name": "급등 초입"}
 
 
 class ConditionRef(BaseModel):
-    """A condition: `id` is its own for ever, `seq` its number at Kiwoom today."""
+    """A condition (조건식), or an expression over several that somebody follows."""
 
     model_config = example(**CONDITION)
 
-    id: int
-    seq: str
-    name: str
+    id: int = Field(description="its own for ever; what paths and the WebSocket take")
+    seq: str = Field(
+        description="its number at Kiwoom today, which moves when the list is edited on the PC; "
+        "of an expression `=` and the ids of its conditions: `=#11&#14`"
+    )
+    name: str = Field(description="as saved at Kiwoom; of an expression in words: `급등 & 거래량`")
 
 
 class ConditionOut(ConditionRef):
@@ -124,15 +171,22 @@ class ConditionOut(ConditionRef):
 
     listed: bool = Field(description="whether Kiwoom lists it now")
     expression: bool = Field(description="made of other conditions, such as 0&3")
-    watch: Literal["realtime", "polled", "asked", "waiting"] | None = Field(
-        description="null: nobody subscribes it, so it is not watched"
-    )
-    polled: Literal["switched_off", "large", "full", "refused"] | None = Field(
-        description="why it is polled instead of watched in real time"
-    )
+    watch: WatchKey | None = Field(description=WATCH)
+    polled: PolledKey | None = Field(description=POLLED)
     inside: int | None = Field(description="stocks inside; null while nobody knows")
-    known_at: datetime | None
-    subscribers: int
+    known_at: datetime | None = Field(description="until when `inside` is known to be true")
+    subscribers: int = Field(
+        description="subscriptions that are awake and want it, also within an expression"
+    )
+
+
+class StockRef(BaseModel):
+    """A stock."""
+
+    model_config = example(code="005930", name="삼성전자")
+
+    code: str = Field(description=STOCK_CODE)
+    name: str = Field(description=STOCK_NAME)
 
 
 PRICED = {
@@ -145,46 +199,101 @@ PRICED = {
 
 
 class Priced(BaseModel):
-    """Won, won, percent, shares and million won; null where it is not known."""
+    """What a stock costs; null where it is not known."""
 
-    price: int | None
-    change: int | None
-    rate: float | None
-    volume: int | None
-    value: int | None
+    price: int | None = Field(description="won")
+    change: int | None = Field(description="won, against the close of the day before")
+    rate: Rounded | None = Field(
+        description="percent, against the close of the day before, two decimals"
+    )
+    volume: int | None = Field(description="shares traded today")
+    value: int | None = Field(
+        description="million won traded today (백만원); null in most search results"
+    )
 
 
-HIT = {"code": "005930", "name": "삼성전자", **PRICED}
+HIT = {"code": "005930", "name": "삼성전자", **PRICED, "value": None}
 
 
-class HitOut(Priced):
+class HitOut(Priced, StockRef):
     """A stock in a search result."""
 
     model_config = example(**HIT)
 
-    code: str
-    name: str
+
+FOUND_AT = "when Kiwoom answered; of several answers the oldest"
+FRESH = "false: an earlier answer is repeated, because Kiwoom may be asked once a minute"
 
 
 class ResultOut(BaseModel):
-    """What a search found at a moment; not `fresh` where an earlier answer is repeated."""
+    """What a search found."""
 
     model_config = example(condition=CONDITION, at=MORNING, fresh=True, count=1, hits=[HIT])
 
     condition: ConditionRef
-    at: datetime
-    fresh: bool
-    count: int
-    hits: list[HitOut]
+    at: datetime = Field(description=FOUND_AT)
+    fresh: bool = Field(description=FRESH)
+    count: int = Field(description="how many stocks were found")
+    hits: list[HitOut] = Field(description="in no particular order")
 
 
-class StockRef(BaseModel):
-    """A stock."""
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+EXPRESSION = (
+    "`0&3` both, `0|3` either, `0-5` in 0 and not in 5, brackets `(0|3)-5`; eight conditions at "
+    "most, each by its `seq`, its name or `#` and its `id` (`#11&#14`), a name with signs in it in "
+    'quotation marks (`"R&D"&3`)'
+)
 
-    model_config = example(code="005930", name="삼성전자")
 
-    code: str
-    name: str
+class ExpressionIn(Given):
+    """An expression over conditions."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"expression": "0&(1|2)"}}
+    )
+
+    expression: Expression = Field(description=EXPRESSION)
+
+
+OTHER = {"id": 12, "seq": "1", "name": "거래량 폭발"}
+PART = {"condition": CONDITION, "at": MORNING, "fresh": True, "count": 7}
+
+
+class PartOut(BaseModel):
+    """What one condition of an expression found by itself."""
+
+    model_config = example(**PART)
+
+    condition: ConditionRef
+    at: datetime = Field(description="when Kiwoom answered")
+    fresh: bool = Field(description=FRESH)
+    count: int = Field(description="how many stocks this condition found")
+
+
+class CombinedOut(BaseModel):
+    """What a search for an expression found."""
+
+    model_config = example(
+        expression="0&1",
+        name="급등 초입 & 거래량 폭발",
+        condition=None,
+        at=MORNING,
+        fresh=True,
+        count=1,
+        hits=[HIT],
+        parts=[PART, PART | {"condition": OTHER, "count": 12}],
+    )
+
+    expression: str = Field(description="the expression as it was read, over the numbers of today")
+    name: str = Field(description="the same in the names of its conditions")
+    condition: ConditionRef | None = Field(
+        description="the condition that stands for it, once somebody followed it; else null"
+    )
+    at: datetime = Field(description=FOUND_AT)
+    fresh: bool = Field(description=FRESH)
+    count: int = Field(description="how many stocks were found")
+    hits: list[HitOut] = Field(description="in no particular order")
+    parts: list[PartOut] = Field(description="its conditions, each with what it found by itself")
 
 
 class InsideOut(BaseModel):
@@ -194,9 +303,9 @@ class InsideOut(BaseModel):
         known_at=MORNING, count=1, stocks=[{"code": "005930", "name": "삼성전자"}]
     )
 
-    known_at: datetime
-    count: int
-    stocks: list[StockRef]
+    known_at: datetime = Field(description="until when this is known to be true")
+    count: int = Field(description="how many stocks are inside")
+    stocks: list[StockRef] = Field(description="by code")
 
 
 class ResultsOut(BaseModel):
@@ -215,9 +324,17 @@ class ResultsOut(BaseModel):
     )
 
     condition: ConditionRef
-    results: list[ResultOut]
-    inside: InsideOut | None
+    results: list[ResultOut] = Field(
+        description="five at most, newest first; none of an expression"
+    )
+    inside: InsideOut | None = Field(description="null while nobody knows, or nobody subscribes it")
 
+
+KIND = "`entry` (편입) or `exit` (이탈)"
+SOURCE = (
+    "`realtime`: pushed by Kiwoom; `poll`: two searches differed; `missed`: found after the bot "
+    "had been away"
+)
 
 EVENT = {
     "id": 1234,
@@ -233,32 +350,31 @@ EVENT = {
 }
 
 
-class EventOut(Priced):
-    """A stock entered or left; `happened_at` is the broker's time, known in real time alone.
-
-    What was polled or missed happened between `since` and `received_at`.
-    """
+class EventOut(Priced, StockRef):
+    """A stock entered (편입) or left (이탈) a condition."""
 
     model_config = example(**EVENT)
 
-    id: int
-    condition: ConditionRef | None
-    code: str
-    name: str
-    kind: Kind
-    source: Source
-    happened_at: datetime | None
-    received_at: datetime
-    since: datetime | None
+    id: int = Field(description="grows with every event; `since` of the WebSocket takes it")
+    condition: ConditionRef | None = Field(description="null where Kiwoom did not say which")
+    kind: Kind = Field(description=KIND)
+    source: Source = Field(description=SOURCE)
+    happened_at: datetime | None = Field(
+        description="Kiwoom's own time, in whole seconds; `realtime` alone has it"
+    )
+    received_at: datetime = Field(description="when the bot learnt of it")
+    since: datetime | None = Field(
+        description="of `poll` and `missed`: it happened between then and `received_at`"
+    )
 
 
 class EventsOut(BaseModel):
-    """A page of events; `next` is the cursor of the page behind it, null where there is none yet.
-
-    From the oldest on there is always a `next`: asked for later it tells what came meanwhile.
-    """
+    """A page of events."""
 
     model_config = example(events=[EVENT], next="1234")
 
-    events: list[EventOut]
-    next: str | None
+    events: list[EventOut] = Field(description="as `order` says: the newest first, or the oldest")
+    next: str | None = Field(
+        description="the `cursor` of the page behind; null at the end. With `order=oldest` never "
+        "null: asked for later, it gives what came meanwhile"
+    )

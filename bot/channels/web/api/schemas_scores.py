@@ -5,9 +5,19 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from bot.channels.web.api.schemas import CONDITION, MORNING, ConditionRef, example
+from bot.channels.web.api.schemas import (
+    CONDITION,
+    MORNING,
+    STOCK_CODE,
+    STOCK_NAME,
+    ConditionRef,
+    Rounded,
+    example,
+)
 
 Mark = Literal["1m", "5m", "30m", "close"]
+
+MARK = "how long after the entry: 1, 5 or 30 minutes, or at the close of that day"
 
 _FIGURES = {"mark": "30m", "count": 41, "gains": 24, "hit_rate": 58.5, "median": 0.42, "mean": 0.61}
 _HOUR = {"hour": 9, "entries": 20, "measured": 18, "median": 0.7}
@@ -26,16 +36,16 @@ CARD = {
 
 
 class FiguresOut(BaseModel):
-    """The returns at one moment after the entries, in percent, before fees and taxes."""
+    """The returns at one moment after the entries, before fees and taxes."""
 
     model_config = example(**_FIGURES)
 
-    mark: Mark
+    mark: Mark = Field(description=MARK)
     count: int = Field(description="entries whose price then is known")
-    gains: int
-    hit_rate: float
-    median: float
-    mean: float
+    gains: int = Field(description="how many of them had gained by then")
+    hit_rate: Rounded = Field(description="how many that is, in percent")
+    median: Rounded = Field(description="the median return, in percent of the price at the entry")
+    mean: Rounded = Field(description="the mean return, in percent of the price at the entry")
 
 
 class SingleOut(BaseModel):
@@ -43,37 +53,43 @@ class SingleOut(BaseModel):
 
     model_config = example(**_BEST)
 
-    code: str
-    name: str
-    at: datetime
-    rate: float
+    code: str = Field(description=STOCK_CODE)
+    name: str = Field(description=STOCK_NAME)
+    at: datetime = Field(description="when it entered")
+    rate: Rounded = Field(description="its return, in percent of the price at the entry")
 
 
 class HourOut(BaseModel):
-    """The entries of an hour of the day, KST."""
+    """The entries of an hour of the day."""
 
     model_config = example(**_HOUR)
 
-    hour: int
-    entries: int
-    measured: int
-    median: float | None
+    hour: int = Field(description="9 is from 09:00 to 09:59, Korean time")
+    entries: int = Field(description="how many there were")
+    measured: int = Field(description="how many of them have a return at `hours_mark`")
+    median: Rounded | None = Field(
+        description="their median return, in percent; null: none has one"
+    )
 
 
 class CardOut(BaseModel):
-    """A scorecard; `few`: too few entries to mean anything."""
+    """A scorecard."""
 
     model_config = example(**CARD)
 
-    entries: int
-    measured: int
-    few: bool
+    entries: int = Field(description="how many there were")
+    measured: int = Field(description="how many of them have a return at any mark")
+    few: bool = Field(description="fewer than 30 are measured: too few to mean anything")
     figures: list[FiguresOut] = Field(description="those marks of which any price is known")
-    best: SingleOut | None
-    worst: SingleOut | None
-    best_worst_mark: Mark
-    hours: list[HourOut]
-    hours_mark: Mark
+    best: SingleOut | None = Field(
+        description="the best return at `best_worst_mark`; null: none is known"
+    )
+    worst: SingleOut | None = Field(
+        description="the worst return at `best_worst_mark`; null: none is known"
+    )
+    best_worst_mark: Mark = Field(description=MARK)
+    hours: list[HourOut] = Field(description="those in which anything entered")
+    hours_mark: Mark = Field(description=MARK)
 
 
 class ScoreOut(BaseModel):
@@ -82,8 +98,8 @@ class ScoreOut(BaseModel):
     model_config = example(condition=CONDITION, since=MORNING, until=None, card=CARD)
 
     condition: ConditionRef
-    since: datetime | None
-    until: datetime | None
+    since: datetime | None = Field(description="entries from then on count; null: from the first")
+    until: datetime | None = Field(description="entries before then count; null: up to now")
     card: CardOut
 
 
@@ -94,4 +110,4 @@ class ScoresOut(BaseModel):
         scores=[{"condition": CONDITION, "since": MORNING, "until": None, "card": CARD}]
     )
 
-    scores: list[ScoreOut]
+    scores: list[ScoreOut] = Field(description="by the median return after half an hour")

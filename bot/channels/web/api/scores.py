@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from bot.channels.web.api.conditions import ConditionId
 from bot.channels.web.api.describing import VIEWERS, named, refusals
-from bot.channels.web.api.schemas import MORNING, Given, Moment
+from bot.channels.web.api.schemas import EVENING, MORNING, Given, Moment
 from bot.channels.web.api.schemas_scores import (
     CardOut,
     FiguresOut,
@@ -37,8 +37,12 @@ _MARKS: tuple[Mark, ...] = ("1m", "5m", "30m", "close")
 class SpanQuery(Given):
     """Which entries count."""
 
-    since: Moment | None = Field(None, description="received then or later", examples=[MORNING])
-    until: Moment | None = Field(None, description="received before then", examples=[MORNING])
+    since: Moment | None = Field(
+        None, description="only entries received then or later", examples=[MORNING]
+    )
+    until: Moment | None = Field(
+        None, description="only entries received before then", examples=[EVENING]
+    )
 
 
 @router.get("", responses=refusals())
@@ -49,7 +53,7 @@ async def list_scores(request: Request, span: Annotated[SpanQuery, Query()]) -> 
     return ScoresOut(scores=[_score(desk, one.condition, one.card, span) for one in ranked])
 
 
-@router.get("/{condition_id}", responses=refusals(404))
+@router.get("/{condition_id}", responses=refusals("unknown_condition"))
 async def read_score(
     request: Request, condition_id: ConditionId, span: Annotated[SpanQuery, Query()]
 ) -> ScoreOut:

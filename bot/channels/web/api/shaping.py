@@ -1,15 +1,21 @@
 """From the engine's values to what the API gives."""
 
 from bot.channels.web.api.schemas import (
+    CombinedOut,
     ConditionOut,
     ConditionRef,
     EventOut,
     HitOut,
+    PartOut,
     ResultOut,
+    rounded,
 )
 from bot.channels.web.api.schemas_following import OptionsOut, RangeIn, RateIn, SubscriptionOut
 from core.engine import ConditionState, SubscriptionState
 from core.model import Condition, Hit, Options, Quote, Record, SearchResult
+from core.services import algebra
+from core.services.deriving import name_of
+from core.services.searches import Combined
 
 _PRICED = ("price", "change", "rate", "volume", "value")
 
@@ -38,7 +44,8 @@ def shown(state: ConditionState) -> ConditionOut:
 
 def priced(quote: Quote | None) -> dict[str, int | float | None]:
     """Return the price fields, all null where no price is known."""
-    return {name: getattr(quote, name, None) for name in _PRICED}
+    found = {name: getattr(quote, name, None) for name in _PRICED}
+    return found | {"rate": None if found["rate"] is None else rounded(found["rate"])}
 
 
 def result(found: SearchResult, *, fresh: bool | None = None) -> ResultOut:
@@ -49,6 +56,24 @@ def result(found: SearchResult, *, fresh: bool | None = None) -> ResultOut:
         fresh=found.fresh if fresh is None else fresh,
         count=len(found.hits),
         hits=[_hit(one) for one in found.hits],
+    )
+
+
+def combined(found: Combined, standing: Condition | None) -> CombinedOut:
+    """Return what an expression found, and the condition that stands for it, if there is one."""
+    hits = [_hit(one) for one in found.hits]
+    return CombinedOut(
+        expression=algebra.write(found.formula, lambda one: one.seq),
+        name=name_of(found.formula),
+        condition=reference(standing) if standing else None,
+        at=found.at,
+        fresh=found.fresh,
+        count=len(hits),
+        hits=hits,
+        parts=[
+            PartOut(condition=reference(one), at=its.at, fresh=its.fresh, count=len(its.hits))
+            for one, its in found.parts.items()
+        ],
     )
 
 

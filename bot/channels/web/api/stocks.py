@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.web.api.describing import VIEWERS, named, refusals
-from bot.channels.web.api.schemas import Code, ConditionRef
+from bot.channels.web.api.describing import ASKING, VIEWERS, named, refusals
+from bot.channels.web.api.schemas import STOCK_CODE, Code, ConditionRef
 from bot.channels.web.api.schemas_stocks import (
+    INTERVAL,
     BookOut,
     CandleOut,
     ChartOut,
@@ -30,14 +31,15 @@ from core.model.looking import Candle, Details, Interval, Level, Mark, OrderBook
 
 router = APIRouter(prefix="/api/v1", tags=["stocks"], generate_unique_id_function=named)
 
-StockCode = Annotated[Code, Path(examples=["005930"])]
+StockCode = Annotated[Code, Path(description=STOCK_CODE, examples=["005930"])]
+ChosenInterval = Annotated[IntervalKey, Query(description=INTERVAL)]
 MOST = 600
 _OURS = ("book", "inside")
 _STEPS = (pictures.WANTED, 300, MOST)
 """how many candles are asked for, so that many callers are answered from one memory"""
 
 
-@router.get("/quotes/{code}", responses=refusals(404, 502, 504), dependencies=VIEWERS)
+@router.get("/quotes/{code}", responses=refusals("unknown_stock", *ASKING), dependencies=VIEWERS)
 async def read_quote(request: Request, code: StockCode) -> QuoteOut:
     """Return all that is known of a stock now, at most two seconds old."""
     engine = desk_of(request).engine
@@ -53,15 +55,15 @@ async def read_quote(request: Request, code: StockCode) -> QuoteOut:
     response_class=Response,
     responses={
         200: {"content": {"image/png": {}}, "description": "The picture"},
-        **refusals(404, 502, 504),
+        **refusals("unknown_stock", "no_candles", *ASKING),
     },
 )
 async def draw_chart(
     request: Request,
     caller: Viewer,
     code: StockCode,
-    interval: IntervalKey = "d",
-    theme: Literal["light", "dark"] = "light",
+    interval: ChosenInterval = "d",
+    theme: Annotated[Literal["light", "dark"], Query(description="the colours")] = "light",
 ) -> Response:
     """Draw the last eighty candles with averages, volume, entries and exits."""
     desk = desk_of(request)
@@ -70,12 +72,12 @@ async def draw_chart(
     return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=5"})
 
 
-@router.get("/charts/{code}", responses=refusals(404, 502, 504), dependencies=VIEWERS)
+@router.get("/charts/{code}", responses=refusals("unknown_stock", *ASKING), dependencies=VIEWERS)
 async def read_chart(
     request: Request,
     code: StockCode,
-    interval: IntervalKey = "d",
-    count: Annotated[int, Query(ge=1, le=MOST)] = 120,
+    interval: ChosenInterval = "d",
+    count: Annotated[int, Query(ge=1, le=MOST, description="how many candles at most")] = 120,
 ) -> ChartOut:
     """Return the last candles of a stock, fewer where there are no more, and the marks on them."""
     engine = desk_of(request).engine

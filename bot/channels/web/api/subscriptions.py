@@ -2,15 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Body, Path, Query
+from fastapi.openapi.models import Example
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.web.api.describing import named, refusals
+from bot.channels.web.api.describing import CHANGING, named, refusals
 from bot.channels.web.api.optioned import options_of
 from bot.channels.web.api.places import destination, followed, may_follow_in
 from bot.channels.web.api.schemas import LARGEST_ID
 from bot.channels.web.api.schemas_following import (
+    DESTINATION,
+    OF_A_CONDITION,
+    OF_AN_EXPRESSION,
     Place,
     SubscriptionChange,
     SubscriptionIn,
@@ -25,20 +29,35 @@ from bot.channels.web.problems import Problem
 from core.engine import SubscriptionState
 from core.errors import UnknownCondition
 from core.model import PLAIN, Condition, Destination, Role
+from core.services.algebra import One
 
 router = APIRouter(
     prefix="/api/v1/subscriptions", tags=["subscriptions"], generate_unique_id_function=named
 )
 
-SubscriptionId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[3])]
+SubscriptionId = Annotated[
+    int, Path(ge=1, le=LARGEST_ID, description="the subscription's id", examples=[3])
+]
+_LOCATION = {"description": "the path of the subscription", "schema": {"type": "string"}}
+_EXAMPLES: dict[str, Example] = {
+    "condition": {"summary": "a condition, in a Telegram chat", "value": OF_A_CONDITION},
+    "expression": {"summary": "an expression, on the page", "value": OF_AN_EXPRESSION},
+}
 
 
-@router.get("", responses=refusals())
+@router.get("", responses=refusals("need_owner"))
 async def list_subscriptions(
     request: Request,
     caller: Viewer,
-    place: Annotated[Place | None, Query(alias="destination", examples=["telegram:1001"])] = None,
-    everybody: Annotated[bool, Query(description="for owners: not only the caller's")] = False,
+    place: Annotated[
+        Place | None,
+        Query(
+            alias="destination",
+            description=f"only those told there; {DESTINATION}",
+            examples=["telegram:1001"],
+        ),
+    ] = None,
+    everybody: Annotated[bool, Query(description="true: everybody's, for owners")] = False,
 ) -> list[SubscriptionOut]:
     """List what the caller follows, in whichever chat."""
     if everybody and caller.role is not Role.OWNER:
@@ -56,16 +75,31 @@ async def list_subscriptions(
     status_code=201,
     responses={
         200: {"model": SubscriptionOut, "description": "It was there already"},
-        **refusals(403, 404),
+        201: {"headers": {"Location": _LOCATION}},
+        **refusals(
+            "unknown_condition",
+            "formula_wrong",
+            "not_your_chat",
+            "no_channel",
+            "not_connected",
+            *CHANGING,
+        ),
     },
 )
 async def create_subscription(
-    request: Request, response: Response, caller: Viewer, wanted: SubscriptionIn
+    request: Request,
+    response: Response,
+    caller: Viewer,
+    wanted: Annotated[SubscriptionIn, Body(openapi_examples=_EXAMPLES)],
 ) -> SubscriptionOut:
-    """Follow a condition in a chat; waits a little for the first look at who is inside."""
+    """Follow a condition, or an expression over several, in a chat.
+
+    It waits a little for the first look at who is inside. Where it is followed there already, it
+    is given the options that are sent, and the answer is 200.
+    """
     desk = desk_of(request)
-    condition = _listed(desk, wanted.condition)
     place = await _place(desk, caller, wanted.destination)
+    condition = await _wanted(desk, wanted)
     before = await _at(desk, condition, place)
     options = None
     if wanted.options is not None:
@@ -80,7 +114,7 @@ async def create_subscription(
     return subscribed(found)
 
 
-@router.get("/{subscription_id}", responses=refusals(404))
+@router.get("/{subscription_id}", responses=refusals("no_subscription"))
 async def read_subscription(
     request: Request, caller: Viewer, subscription_id: SubscriptionId
 ) -> SubscriptionOut:
@@ -88,7 +122,7 @@ async def read_subscription(
     return subscribed(await _mine(desk_of(request), caller, subscription_id))
 
 
-@router.patch("/{subscription_id}", responses=refusals(404))
+@router.patch("/{subscription_id}", responses=refusals("no_subscription", *CHANGING))
 async def change_subscription(
     request: Request, caller: Viewer, subscription_id: SubscriptionId, wanted: SubscriptionChange
 ) -> SubscriptionOut:
@@ -107,7 +141,9 @@ async def change_subscription(
     return subscribed(await _mine(desk, caller, subscription_id))
 
 
-@router.delete("/{subscription_id}", status_code=204, responses=refusals(404))
+@router.delete(
+    "/{subscription_id}", status_code=204, responses=refusals("no_subscription", "wrong_origin")
+)
 async def delete_subscription(
     request: Request, caller: Viewer, subscription_id: SubscriptionId
 ) -> Response:
@@ -117,6 +153,16 @@ async def delete_subscription(
     async with written_down(desk, caller, "unsubscribe", f"#{one.condition.id} {one.destination}"):
         await desk.engine.unsubscribe(one.condition, one.destination)
     return Response(status_code=204)
+
+
+async def _wanted(desk: Desk, wanted: SubscriptionIn) -> Condition:
+    """Return the condition that is to be followed, made where it stands for a new expression."""
+    if wanted.expression is None:
+        return _listed(desk, wanted.condition or 0)
+    formula = await desk.engine.expression(wanted.expression)
+    if isinstance(formula, One):
+        return _listed(desk, formula.value.id)
+    return await desk.engine.derive(formula)
 
 
 def _listed(desk: Desk, condition_id: int) -> Condition:

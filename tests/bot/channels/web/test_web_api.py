@@ -31,6 +31,19 @@ async def conditions(page: Page) -> list[Found]:
     return listed
 
 
+def reference(listed: list[Found], seq: str) -> Found:
+    """A condition as other answers name it."""
+    found = next(one for one in listed if one["seq"] == seq)
+    return {key: found[key] for key in ("id", "seq", "name")}
+
+
+async def search(page: Page, expression: str) -> Found:
+    answer = await page.client.post("/api/v1/search", json={"expression": expression})
+    assert answer.status_code == 200, answer.text
+    found: Found = answer.json()
+    return found
+
+
 async def events(page: Page, **wanted: Any) -> Found:
     answer = await page.client.get("/api/v1/events", params=wanted)
     assert answer.status_code == 200, answer.text
@@ -228,6 +241,102 @@ async def test_a_subscription_is_made_read_changed_paused_woken_and_ended(api: P
 async def test_a_range_is_the_same_from_either_end(api: Page) -> None:
     made = await follow(api, options={"price": {"low": 50_000, "high": 1_000}})
     assert made.json()["options"]["price"] == {"low": 1_000, "high": 50_000}
+
+
+async def test_an_expression_is_followed_as_a_condition_is_and_is_one_from_then_on(
+    api: Page,
+) -> None:
+    first, second = (one["id"] for one in await conditions(api))
+    api.conditions[0].enter(SAMSUNG)
+    made = await api.client.post(
+        "/api/v1/subscriptions", json={"expression": "0 & 거래급증", "options": {"kinds": "entry"}}
+    )
+    assert made.status_code == 201
+    condition = made.json()["condition"]
+    assert (condition["seq"], condition["name"]) == (f"=#{first}&#{second}", "상승추세 & 거래급증")
+    again = await api.client.post(
+        "/api/v1/subscriptions", json={"expression": f"#{second}&#{first}"}
+    )
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    assert again.json()["options"]["kinds"] == "entry"
+    (listed,) = [one for one in await conditions(api) if one["expression"]]
+    assert (listed["id"], listed["subscribers"]) == (condition["id"], 1)
+    api.conditions[1].enter(SAMSUNG)
+    (told,) = [one for one in await until_events(api, 1) if one["condition"] == condition]
+    assert (told["code"], told["kind"]) == (SAMSUNG, "entry")
+    found = await api.client.post(f"/api/v1/conditions/{condition['id']}/search")
+    assert [one["code"] for one in found.json()["hits"]] == [SAMSUNG]
+    assert found.json()["condition"] == condition
+
+
+async def test_one_condition_named_as_an_expression_is_that_condition(api: Page) -> None:
+    made = await api.client.post("/api/v1/subscriptions", json={"expression": "거래급증"})
+    assert made.json()["condition"] == reference(await conditions(api), "1")
+
+
+async def test_an_expression_is_searched_without_being_followed(api: Page) -> None:
+    api.conditions[0].enter(SAMSUNG)
+    api.conditions[0].enter(HYNIX)
+    api.conditions[1].enter(HYNIX)
+    found = await search(api, "0&1")
+    assert [one["code"] for one in found["hits"]] == [HYNIX]
+    assert (found["expression"], found["name"]) == ("0&1", "상승추세 & 거래급증")
+    assert (found["count"], found["fresh"], found["condition"]) == (1, True, None)
+    assert [(one["condition"]["seq"], one["count"]) for one in found["parts"]] == [
+        ("0", 2),
+        ("1", 1),
+    ]
+    assert [one["code"] for one in (await search(api, "0-1"))["hits"]] == [SAMSUNG]
+    assert (await search(api, "1"))["condition"] == reference(await conditions(api), "1")
+    followed = await api.client.post("/api/v1/subscriptions", json={"expression": "0&1"})
+    assert (await search(api, "1&0"))["condition"] == followed.json()["condition"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "position", "length", "words"),
+    [
+        ("0&", "ends", 3, 1, "3번째 글자"),
+        ("0&9", "unknown", 3, 1, "‘9’ 조건식을 찾지 못했습니다"),
+        ("(0&1", "never_closed", 1, 1, "괄호가 닫히지"),
+        ("1 | 상승추새", "unknown", 5, 4, "이것을 찾으셨나요: 상승추세."),
+    ],
+)
+async def test_a_mistake_in_an_expression_is_pointed_at_and_nothing_is_followed(
+    api: Page, said: str, reason: str, position: int, length: int, words: str
+) -> None:
+    for path in ("search", "subscriptions"):
+        answer = await api.client.post(f"/api/v1/{path}", json={"expression": said})
+        assert answer.status_code == 422
+        found = answer.json()
+        assert found["code"] == "formula_wrong"
+        assert found["mistake"] == {"reason": reason, "position": position, "length": length}
+        assert words in found["detail"]
+        assert f"{position}번째 글자" in found["detail"]
+    assert len(await conditions(api)) == 2
+
+
+@pytest.mark.parametrize("more", [{}, {"condition": 1, "expression": "0"}])
+async def test_a_subscription_is_to_a_condition_or_an_expression_and_not_to_both_or_neither(
+    api: Page, more: Found
+) -> None:
+    answer = await api.client.post("/api/v1/subscriptions", json={"destination": None, **more})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert "expression" in answer.json()["detail"]
+
+
+async def test_a_body_that_is_not_said_to_be_json_is_told_how_to_say_so(api: Page) -> None:
+    answer = await api.client.post("/api/v1/search", content=b'{"expression": "0&1"}')
+    assert answer.status_code == 422
+    assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+async def test_an_expression_that_may_not_be_followed_there_leaves_nothing_behind(
+    api: Page,
+) -> None:
+    there = {"expression": "0&1", "destination": "telegram:4711"}
+    answer = await api.client.post("/api/v1/subscriptions", json=there)
+    assert answer.json()["code"] == "not_your_chat"
+    assert (await search(api, "0&1"))["condition"] is None
 
 
 async def test_whoever_owns_the_bot_follows_in_any_chat_somebody_is_linked_to(api: Page) -> None:
