@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.commands.amounts import NotUnderstood
 from bot.commands.options import Wish, read
 from bot.messages import Answers, Filled
-from bot.render.forms import LENGTHS, MARKETS, RANGES
+from bot.render.forms import LENGTHS, MARKETS, RANGES, wrong
 from bot.render.voice import Voice
 from core.model import PLAIN
 
@@ -25,8 +25,6 @@ _WORDS = {
         "default": "default", "silent": "silent", "loud": "loud",
     },
 }  # fmt: skip
-_ASTRAY = frozenset({"option_unknown", "option_nearest"})
-"""what is complained of where more was written than belongs to the field"""
 _QUOTES = str.maketrans("", "", "\"'“”‘’")
 
 
@@ -38,11 +36,11 @@ def fill(lang: str, answers: Answers) -> Filled:
     said.append(words["clear"])
     errors: dict[str, str] = {}
     for key in (*RANGES, *LENGTHS, "name"):
+        given = "".join(_chosen(answers, key))
         try:
-            said += _answer(words, key, "".join(_chosen(answers, key)))
+            said += _answer(words, key, given)
         except NotUnderstood as error:
-            lines = Voice(lang).error(error)
-            errors[key] = "\n".join("".join(run.text for run in line) for line in lines)
+            errors[key] = wrong(Voice(lang), key, given, empty=error.key == "option_empty")
     said += [words[one] for one in markets if one in MARKETS]
     said += [words[one] for one in _chosen(answers, "silent") if one in ("silent", "loud")]
     return Filled(errors=errors) if errors else Filled(" ".join(said))
@@ -64,7 +62,7 @@ def _answer(words: dict[str, str], key: str, given: str) -> list[str]:
     try:
         return [_only(key, f"{word} {text}")]
     except NotUnderstood as error:
-        try:  # who is told `등락률>3` may well write that
+        try:  # who knows the chat's `등락률>3` may well write that
             return [_only(key, text)]
         except NotUnderstood:
             raise error from None
@@ -72,12 +70,7 @@ def _answer(words: dict[str, str], key: str, given: str) -> list[str]:
 
 def _only(key: str, said: str) -> str:
     """Return what was said where it speaks of this option and no other; raises NotUnderstood."""
-    try:
-        wish = read(said)
-    except NotUnderstood as error:
-        if error.key not in _ASTRAY:
-            raise
-        raise NotUnderstood(f"option_{key}", said=said) from error
+    wish = read(said)
     if wish != Wish(replace(PLAIN, **{key: getattr(wish.options, key)})):
         raise NotUnderstood(f"option_{key}", said=said)
     return said

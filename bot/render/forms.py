@@ -12,6 +12,8 @@ LENGTHS = ("cooldown", "digest", "fold")
 MARKETS = ("KOSPI", "KOSDAQ", "ETF")
 LONGEST_NAME = 30
 _NAME = 60
+_WRONG = {"value": "value", "name": "name", **dict.fromkeys(LENGTHS, "length")}
+"""the fields about whose answers a sentence of their own says what is right"""
 _MILLION = 1_000_000
 
 
@@ -92,6 +94,12 @@ def _sound(voice: Voice, options: Options) -> Field:
         "silent" if options.silent else "loud",
         tuple((one, voice.text(f"button.{one}")) for one in ("loud", "silent")),
     )
+
+
+def wrong(voice: Voice, key: str, said: str, *, empty: bool = False) -> str:
+    """Return what is right where the answer to a field is wrong; `empty`: nothing lies within."""
+    kind = "empty" if empty else _WRONG.get(key, "range")
+    return voice.text(f"form.wrong_{kind}", said=said, example=voice.text(f"form.{key}_example"))
 
 
 def written(voice: Voice, key: str, between: Between) -> str:

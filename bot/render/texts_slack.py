@@ -65,6 +65,26 @@ FORM = {
     "value": Sentence("거래대금(원)", "Trading value (won)"),
     "value_example": Sentence("50억 이상", ">=5b"),
     "range_hint": Sentence("비워 두면 거르지 않습니다.", "Left empty, it keeps nothing out."),
+    "wrong_range": Sentence(
+        "‘{said}’ 값을 읽지 못했습니다. {example}처럼 적거나 비워 두세요.",
+        "‘{said}’ cannot be read. Write it like {example}, or leave it empty.",
+    ),
+    "wrong_value": Sentence(
+        "‘{said}’ 금액을 읽지 못했습니다. {example}처럼 단위를 붙여 적거나 비워 두세요.",
+        "‘{said}’ cannot be read. Write it with its unit like {example}, or leave it empty.",
+    ),
+    "wrong_empty": Sentence(
+        "‘{said}’ 범위에 드는 값이 없습니다. 작은 값부터 ~로 이어 적어 주세요.",
+        "Nothing lies within ‘{said}’. Write the smaller one first, with ~ between them.",
+    ),
+    "wrong_length": Sentence(
+        "‘{said}’ 시간을 읽지 못했습니다. {example}처럼 1분에서 24시간까지 적거나 비워 두세요.",
+        "‘{said}’ is no time. Write it like {example}, from a minute to 24 hours, or leave it empty.",
+    ),
+    "wrong_name": Sentence(
+        "종목명에 들어갈 말은 서른 자까지 적을 수 있습니다.",
+        "The part of a name may have thirty letters at most.",
+    ),
     "markets": Sentence("시장", "Markets"),
     "markets_hint": Sentence("고르지 않으면 모든 시장입니다.", "None chosen: every market."),
     "name": Sentence("종목명에 들어갈 말", "A part of the stock's name"),

@@ -97,6 +97,22 @@ async def test_a_language_chosen_on_the_page_is_kept(browser: Browser, bot: Page
         assert one.wrong == []
 
 
+async def test_a_form_with_something_wrong_leads_to_the_field_and_says_what_it_takes(
+    browser: Browser, bot: Page
+) -> None:
+    async with tab(browser, bot.url, size=PHONE) as one:
+        await one.go("/subscriptions?new=1")
+        rate = one.page.locator("[name=rate]")
+        await rate.fill("아주 많이")
+        await one.page.locator("#new-subscription button.primary").click()
+        await expect(rate).to_be_focused()
+        await expect(rate).to_be_in_viewport(ratio=1)
+        await expect(rate).to_have_accessible_description(
+            "‘아주 많이’ 값을 읽지 못했습니다. 3 이상, -5~5처럼 적거나 비워 두세요."
+        )
+        assert [*await one.too_wide(), *await one.barriers()] == []
+
+
 async def test_a_replay_shows_a_day_as_it_went(browser: Browser, lived_in: Page) -> None:
     async with tab(browser, lived_in.url, size=PHONE) as one:
         await one.go("/history/replay")

@@ -94,7 +94,7 @@ async def test_wrong_answers_leave_the_form_open_with_a_sentence_at_each() -> No
         view = on.slack.views.modal(ANN)
         assert envelope.error is None
         assert view.errors.keys() == {"rate", "digest"}
-        assert "등락률을 알 수 없습니다" in view.errors["rate"]
+        assert "3 이상, -5~5처럼 적거나" in view.errors["rate"]
         assert len(on.heard) == 2
         on.slack.submit(ANN, rate="3~5", digest="30분")
         assert "등락률 3~5" in (await on.hears(3)).text

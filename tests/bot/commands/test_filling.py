@@ -1,5 +1,6 @@
 """Forms: how a subscription is told as questions, and what their answers say."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,8 @@ from tests.bot.commands.test_router import HERE, OWNER, Chat
 from tests.fakes.engine import MONDAY
 
 CHANNEL = Destination("slack", "C01")
+_CHATS = re.compile(r"/\w|[가-힣][<>=]|(?:가격|등락률|거래량|거래대금|쉬기|모아|접기) [\d<>=-]")
+"""how options are written behind a command"""
 AS_IT_IS = Options(
     Kinds.ENTRY, price=Between(1000, 50_000), rate=Between(low=3), volume=Between(low=1_000_000),
     value=Between(high=5000), markets=frozenset({"KOSPI", "ETF"}), name="삼성", cooldown=10,
@@ -93,32 +96,34 @@ def test_what_is_said_reads_as_a_person_would_write_it() -> None:
 @pytest.mark.parametrize(
     ("key", "said", "sentence"),
     [
-        ("price", "비싼 것", "‘가격 비싼’ 가격을 알 수 없습니다"),
-        ("rate", "3", "‘등락률 3’ 등락률을 알 수 없습니다"),
-        ("rate", ">10 <3", "범위에 드는 값이 없습니다"),
-        ("volume", "많이", "거래량을 알 수 없습니다"),
-        ("value", "50~60", "단위를 붙여"),
-        ("cooldown", "이틀", "시간을 알 수 없습니다"),
-        ("digest", "25시간", "시간을 알 수 없습니다"),
-        ("fold", "조금", "접기 10분, 접기 끔, 접기 기본"),
-        ("price", "1000~2000 코스닥", "가격을 알 수 없습니다"),
+        ("price", "비싼 것", "‘비싼 것’ 값을 읽지 못했습니다. 1000~50000, 1만 이상처럼 적거나"),
+        ("rate", "3", "‘3’ 값을 읽지 못했습니다. 3 이상, -5~5처럼 적거나 비워 두세요."),
+        ("rate", ">10 <3", "‘>10 <3’ 범위에 드는 값이 없습니다"),
+        ("volume", "많이", "100만 이상처럼 적거나"),
+        ("value", "50~60", "50억 이상처럼 단위를 붙여"),
+        ("name", "가" * 31, "서른 자까지"),
+        ("cooldown", "이틀", "‘이틀’ 시간을 읽지 못했습니다. 10분처럼 1분에서 24시간까지"),
+        ("digest", "25시간", "30분처럼"),
+        ("fold", "조금", "10분, 끔처럼"),
+        ("price", "1000~2000 코스닥", "‘1000~2000 코스닥’ 값을 읽지 못했습니다"),
     ],
 )
-def test_a_wrong_answer_gets_the_sentence_that_options_has_for_it(
+def test_a_wrong_answer_is_told_what_the_field_takes_and_no_word_of_the_chats(
     key: str, said: str, sentence: str
 ) -> None:
     filled = fill("ko", answers_of(form_of(PLAIN), **{key: said}))
     assert list(filled.errors) == [key]
     assert sentence in filled.errors[key]
+    assert not _CHATS.search(filled.errors[key])
 
 
 def test_every_wrong_answer_is_named_at_once_and_in_the_readers_language() -> None:
     filled = fill("en", answers_of(form_of(PLAIN, "en"), rate="lots", digest="soon"))
     assert filled.errors.keys() == {"rate", "digest"}
-    assert "is no change rate" in filled.errors["rate"]
+    assert filled.errors["rate"].startswith("‘lots’ cannot be read. Write it like >=3, -5~5,")
 
 
-def test_an_answer_may_repeat_its_fields_name_as_the_sentences_do() -> None:
+def test_an_answer_may_repeat_its_fields_name_as_the_chat_has_it() -> None:
     filled = fill("ko", answers_of(form_of(PLAIN), rate="등락률>3", cooldown="쉬기 5분"))
     assert read(filled.said).options == replace(PLAIN, rate=Between(low=3), cooldown=5)
 

@@ -80,7 +80,9 @@ async def test_what_is_wrong_stands_at_its_field_and_the_rest_stays_filled_in(
         )
     assert answer.status_code == 422
     assert 'value="아주 많이"' in answer.text
-    assert re.search(r'name="rate"[^>]*aria-invalid="true"', answer.text)
+    assert re.search(r'name="rate"[^>]*aria-invalid="true"[^>]* autofocus', answer.text)
+    assert answer.text.count("autofocus") == 1
+    assert "‘아주 많이’ 값을 읽지 못했습니다. 3 이상, -5~5처럼 적거나" in words(answer.text)
     assert 'value="exit" checked' in answer.text
     assert 'value="KOSDAQ" checked' in answer.text
     assert not board.engine.followed
