@@ -100,7 +100,8 @@ def subscription_list(
     requery: int = 60,
 ) -> Reply:
     """List what a chat follows, each with its options and the buttons that change or end it."""
-    silent = _silence_lines(voice, silence, now)
+    silent = silence_lines(voice, silence, now)
+    silent = [(), *silent] if silent else []
     if not states:
         lines = (*voice.lines("answer.no_subscriptions"), *silent)
         return Reply(Doc(lines), ((button(voice, "conditions", "/conditions"),),))
@@ -187,13 +188,14 @@ def subscription_lines(
     return [line, (Text("   " + " · ".join(said)),)] if said else [line]
 
 
-def _silence_lines(voice: Voice, silence: Silence, now: datetime) -> list[Line]:
-    lines = [
+def silence_lines(voice: Voice, silence: Silence, now: datetime) -> list[Line]:
+    """Return a line for each mute, and one for the quiet hours."""
+    lines: list[Line] = [
         (Text("🔕 "), *mute_line(voice, one, silence.stocks or {}, now)) for one in silence.mutes
     ]
     if silence.quiet:
         lines.append(quiet_line(voice, silence.quiet))
-    return [(), *lines] if lines else []
+    return lines
 
 
 def moved_line(voice: Voice, place: Destination) -> Line:

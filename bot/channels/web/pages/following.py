@@ -1,7 +1,8 @@
 """What somebody follows in all their chats, as the page lists it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.access import CONSOLE
 from bot.channels.web.conversation import chat_of
@@ -10,13 +11,14 @@ from bot.channels.web.guard import LOCAL, Caller
 from bot.channels.web.pages.asking import Given
 from bot.messages import Answers, Doc, Form
 from bot.render import replies
-from bot.render.following import paused
+from bot.render.following import Silence, paused, silence_lines
 from bot.render.forms import options_form
 from bot.render.notices import where
 from bot.render.optioned import differences
 from bot.render.voice import Voice
 from core.engine import SubscriptionState
-from core.model import Condition, Destination, Options, Subscription
+from core.model import Condition, Destination, Mute, Options, Subscription
+from core.services.sifting import quiet_until
 
 _ALONE = ("telegram", "slack")
 """channels in which a person's private chat is called as the person is"""
@@ -24,12 +26,16 @@ _ALONE = ("telegram", "slack")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A subscription: of what, where, how it is told, how it is watched."""
+    """A subscription: of what, where, how it is told, how it is watched.
+
+    `asleep` says why it gets nothing, `hushed` what holds all of it back for now.
+    """
 
     id: int
     condition: Condition
     place: str
     asleep: str
+    hushed: tuple[str, ...]
     told: tuple[str, ...]
     how: Doc
 
@@ -65,17 +71,48 @@ async def followed(desk: Desk, caller: Caller) -> list[SubscriptionState]:
     return [found[key] for key in sorted(found, key=lambda one: (one[0], str(one[1])))]
 
 
-def row(voice: Voice, state: SubscriptionState, requery: int) -> Row:
-    """Return one subscription as the page shows it."""
+async def silences(desk: Desk, states: Iterable[SubscriptionState]) -> dict[Destination, Silence]:
+    """Return what is silent in each of the chats these are told in."""
+    chats = dict.fromkeys(one.subscription.destination for one in states)
+    return {chat: await _silence(desk, chat) for chat in chats}
+
+
+async def _silence(desk: Desk, chat: Destination) -> Silence:
+    engine = desk.engine
+    mutes = await engine.hush.mutes(chat)
+    names = {one.code: engine.stock_name(one.code) for one in mutes if one.code}
+    return Silence(mutes, await engine.hush.quiet(chat), names)
+
+
+def row(
+    voice: Voice, state: SubscriptionState, silence: Silence, now: datetime, requery: int
+) -> Row:
+    """Return one subscription as the page shows it; `silence` is that of its chat."""
     one = state.subscription
+    whole = [mute for mute in silence.mutes if _whole(mute, one.condition)]
+    stocks = [mute for mute in silence.mutes if mute.code]
+    night = quiet_until(silence.quiet, now) is not None
+    hushed = replace(silence, mutes=whole, quiet=silence.quiet if night else None)
+    besides = replace(silence, mutes=stocks, quiet=None if night else silence.quiet)
     return Row(
         one.id,
         one.condition,
         place_name(voice, one.destination),
         paused(voice, one.suspended) if one.suspended else "",
-        tuple(differences(voice, one.options)),
+        _said(voice, hushed, now),
+        (*differences(voice, one.options), *_said(voice, besides, now)),
         Doc((replies.condition_line(voice, state.state, set(), requery),)),
     )
+
+
+def _whole(mute: Mute, condition: Condition) -> bool:
+    """Return whether a mute holds back all of a condition's alerts."""
+    return not mute.code and (mute.condition is None or mute.condition.id == condition.id)
+
+
+def _said(voice: Voice, silence: Silence, now: datetime) -> tuple[str, ...]:
+    lines = silence_lines(voice, silence, now)
+    return tuple("".join(run.text for run in line) for line in lines)
 
 
 def place_name(voice: Voice, destination: Destination) -> str:

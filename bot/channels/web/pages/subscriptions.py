@@ -26,15 +26,17 @@ from bot.channels.web.pages.following import (
     named,
     places,
     row,
+    silences,
 )
 from bot.channels.web.pages.rendering import render
 from bot.channels.web.pages.tools import tools_of
 from bot.channels.web.problems import Problem
 from bot.messages import Doc
+from bot.render.following import Silence
 from bot.render.why import capacity_lines
 from core.engine import SubscriptionState
 from core.errors import BotError
-from core.model import PLAIN, Condition
+from core.model import PLAIN, Condition, Destination
 
 router = APIRouter(include_in_schema=False)
 
@@ -184,11 +186,16 @@ async def _page(
     """Show a list; where the rows cannot be read, say so instead."""
     desk, voice = desk_of(request), voice_of(caller)
     states: list[SubscriptionState] = []
+    silent: dict[Destination, Silence] = {}
     try:
         states = await followed(desk, caller)
+        silent = await silences(desk, states)
     except BotError as error:
-        note = sorry(voice, error)
-    rows = [row(voice, each, tools_of(request).requery()) for each in states]
+        note, states = sorry(voice, error), []
+    now, requery = desk.clock.now(), tools_of(request).requery()
+    rows = [
+        row(voice, each, silent[each.subscription.destination], now, requery) for each in states
+    ]
     return render(request, template, caller=caller, rows=rows, note=note, new=new)
 
 

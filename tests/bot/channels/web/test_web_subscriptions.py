@@ -1,15 +1,18 @@
 """`/subscriptions`: what somebody follows, and changing it by a form."""
 
 import re
+from dataclasses import dataclass
+from datetime import time, timedelta
 
 import httpx
 import pytest
 
 from core.errors import NotConnected
-from core.model import Between, Destination, Kinds, Options
+from core.model import Between, Destination, Kinds, Options, Quiet
 from core.services.capacity import Capacity
 from tests.bot.channels.web.board import Board, words
 from tests.bot.channels.web.desk import FRIEND, OWNER
+from tests.fakes.engine import MONDAY
 
 PHONE = Destination("telegram", "1001")
 PAGE = Destination("web", "telegram.1001")
@@ -32,6 +35,26 @@ async def follow(board: Board, place: Destination = PHONE, person: str = OWNER) 
     return 1
 
 
+@dataclass(frozen=True)
+class Tags:
+    """What stands at a subscription: what holds it back now, and how it is told besides."""
+
+    hushed: list[str]
+    plain: list[str]
+
+
+async def tags(browser: httpx.AsyncClient) -> dict[Destination, Tags]:
+    """The tags of each subscription on the page, by its chat."""
+    cards = (await browser.get("/subscriptions")).text.split('<li class="card')[1:]
+    names = {"→ 텔레그램 1001": PHONE, "→ 이 웹 페이지": PAGE}
+    found = {}
+    for card in cards:
+        place, *plain = re.findall(r'<span class="b-tag">([^<]*)<', card)
+        hushed = re.findall(r'<span class="b-tag b-asleep">([^<]*)<', card)
+        found[names[place]] = Tags(hushed, plain)
+    return found
+
+
 async def send(browser: httpx.AsyncClient, path: str, **answers: object) -> httpx.Response:
     return await browser.post(path, data=answers, headers={"HX-Request": "true"})
 
@@ -44,6 +67,28 @@ async def test_everything_a_person_follows_is_listed_and_nobody_elses(board: Boa
     assert "→ 텔레그램 1001" in shown
     async with board.opened(FRIEND) as browser:
         assert "아직 구독이 없습니다" in (await browser.get("/subscriptions")).text
+
+
+async def test_what_is_silent_and_until_when_stands_at_the_subscriptions_of_its_chat(
+    board: Board,
+) -> None:
+    await follow(board)
+    await follow(board, PAGE)
+    hush, condition = board.engine.hush, (await board.engine.conditions())[0].condition
+    await hush.mute(PHONE, OWNER, MONDAY + timedelta(hours=2), condition)
+    await hush.mute(PHONE, OWNER, MONDAY + timedelta(days=1), code="005930")
+    await hush.set_quiet(PHONE, Quiet(time(22), time(8)))
+    async with board.opened() as browser:
+        phone, page = (await tags(browser))[PHONE], (await tags(browser))[PAGE]
+        assert phone.hushed == ["🔕 급등 초입 · 12:02까지"]
+        assert phone.plain == ["🔕 삼성전자 · 내일 10:02까지", "🌙 방해 금지 22:00–08:00"]
+        assert (page.hushed, page.plain) == ([], [])
+        await hush.mute(PAGE, OWNER, MONDAY + timedelta(minutes=30))
+        await hush.set_quiet(PHONE, Quiet(time(9), time(11)))
+        await hush.unmute(PHONE, condition)
+        phone, page = (await tags(browser))[PHONE], (await tags(browser))[PAGE]
+    assert page.hushed == ["🔕 모든 알림 · 10:32까지"]
+    assert phone.hushed == ["🌙 방해 금지 09:00–11:00"]
 
 
 async def test_the_form_asks_for_every_option_there_is(board: Board) -> None:
