@@ -12,9 +12,9 @@ FRAME = {
     "nav_subscriptions": Sentence("구독", "Following"),
     "nav_history": Sentence("기록", "History"),
     "nav_stocks": Sentence("종목", "Stocks"),
-    "nav_scores": Sentence("성적", "Scores"),
+    "nav_scores": Sentence("성적표", "Scorecards"),
     "nav_status": Sentence("상태", "Status"),
-    "nav_settings": Sentence("설정", "Settings"),
+    "nav_settings": Sentence("설정 점검", "Settings check"),
     "nav_more": Sentence("더보기", "More"),
     "skip": Sentence("본문으로 가기", "Skip to the content"),
     "theme": Sentence("화면 밝기", "Brightness"),
@@ -103,7 +103,7 @@ CHAT = {
 }
 
 LIVE = {
-    "live": Sentence("실시간 편입·이탈", "Entries and exits"),
+    "live": Sentence("실시간 편입·이탈", "Live entries and exits"),
     "live_all": Sentence("전체", "All"),
     "live_filter": Sentence("조건식으로 거르기", "Filter by condition"),
     "live_kind": Sentence("종류로 거르기", "Filter by kind"),

@@ -17,7 +17,6 @@ BOARD = {
     "loading": Sentence("불러오는 중…", "Loading…"),
     "close": Sentence("닫기", "Close"),
     # --- stocks
-    "stocks": Sentence("종목", "Stocks"),
     "stock_search": Sentence("종목 찾기", "Find a stock"),
     "stock_search_hint": Sentence(
         "이름, 초성, 종목코드 (삼성전자, ㅅㅅㅈㅈ, 005930)",
@@ -79,7 +78,6 @@ BOARD = {
     "unknown_condition": Sentence("조건 미확인", "unknown condition"),
     "ohlc": Sentence("시|고|저|종|거래량", "O|H|L|C|Vol"),
     # --- subscriptions
-    "subscriptions": Sentence("구독", "Subscriptions"),
     "subscribe_new": Sentence("새 구독", "New subscription"),
     "no_subscriptions": Sentence(
         "아직 구독이 없습니다. ‘새 구독’을 눌러 조건식을 고르면 편입·이탈을 알려 드립니다.",
@@ -130,7 +128,6 @@ BOARD = {
         "Nothing can be sent there. Choose a place from the list.",
     ),
     # --- history
-    "history": Sentence("기록", "History"),
     "all_conditions": Sentence("모든 조건식", "All conditions"),
     "stock": Sentence("종목", "Stock"),
     "stock_hint": Sentence("이름이나 코드", "Name or code"),
@@ -194,7 +191,6 @@ BOARD = {
         "이날 새로 편입된 종목만 보여 드립니다.", "Only stocks that entered on this day are shown."
     ),
     # --- scores
-    "scores": Sentence("성적표", "Scorecards"),
     "days": Sentence("{count}일", "{count} {count:day|days}"),
     "period": Sentence("기간", "Period"),
     "scores_none": Sentence(
@@ -223,7 +219,6 @@ BOARD = {
         "The picture could not be drawn. Reload in a moment.",
     ),
     # --- status
-    "status": Sentence("상태", "Status"),
     "light_well": Sentence("모두 정상입니다", "All is well"),
     "light_unsure": Sentence("지켜볼 것이 있습니다", "Something wants watching"),
     "light_bad": Sentence("손봐야 할 것이 있습니다", "Something needs you"),
@@ -234,7 +229,6 @@ BOARD = {
         "Logging in again. Another program with the same app key loses its session.",
     ),
     # --- settings
-    "settings": Sentence("설정 점검", "Settings check"),
     "doctor": Sentence("진단", "Findings"),
     "doctor_looks": Sentence(
         "하나씩 확인하고 있습니다. 몇 초 걸립니다…",

@@ -53,6 +53,21 @@ async def test_a_page_fits_is_quiet_asks_no_other_host_and_stands_in_nobodys_way
     assert (desktop, phone, english) == ([], [], [])
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+async def test_a_tab_its_heading_and_its_place_in_the_menu_are_called_the_same(
+    browser: Browser, lived_in: Page, lang: str
+) -> None:
+    name = {"ko": "조건검색 알림", "en": "Condition alerts"}[lang]
+    async with tab(browser, lived_in.url, lang=lang) as one:
+        for path in (*PATHS, "/nowhere", "/history/replay?day=2026-11-20"):
+            await one.go(path)
+            heading = " ".join((await one.page.locator("h1").inner_text()).split())
+            assert await one.page.title() == f"{heading} · {name}", path
+            here = one.page.locator(f'#places a.place[aria-current="page"][href="{path}"]')
+            if await here.count():
+                assert heading.startswith(await here.inner_text()), path
+
+
 async def test_brightness_chosen_on_the_page_stays(browser: Browser, lived_in: Page) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     async with tab(browser, lived_in.url, size=PHONE) as one:
