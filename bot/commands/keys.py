@@ -14,6 +14,8 @@ _NEW = frozenset({"new", "make", "add", "만들기", "만들", "새로", "추가
 _REVOKE = frozenset({"revoke", "remove", "delete", "폐기", "삭제", "없애기"})
 _OUT = frozenset({"logout", "signout", "out", "로그아웃", "모두로그아웃", "나가기"})
 _LONGEST = 30
+_PAGE = "web"
+"""the face that keeps no secret of what it said"""
 
 
 def changes_token(said: str) -> bool:
@@ -64,7 +66,8 @@ async def _tokens(asked: Asked) -> Reply:
 async def _make(asked: Asked, said: str) -> Reply:
     ring = _ring(asked)
     made = await ring.make_token(asked.person, _name(said))
-    return render.made(asked.voice, made, ring.address)
+    stays = asked.destination.channel != _PAGE
+    return render.made(asked.voice, made, ring.address, stays=stays)
 
 
 async def _revoke(asked: Asked, said: str) -> Reply:

@@ -43,14 +43,15 @@ def tokens(voice: Voice, found: Sequence[Key]) -> Reply:
     return Reply(Doc(tuple(lines)), (*rows, (new,)))
 
 
-def made(voice: Voice, new: Made, address: str) -> Reply:
-    """Show a token, this once."""
-    first = voice.lines("keys.made", name=_name(voice, new.key))
-    lines = [*first, *voice.lines("keys.secret", secret=new.secret)]
+def made(voice: Voice, new: Made, address: str, *, stays: bool) -> Reply:
+    """Show a token, this once; `stays`: the message does, until the person deletes it."""
+    name = _name(voice, new.key)
+    lines = [*voice.lines("keys.made", name=name), *voice.lines("keys.secret", secret=new.secret)]
     lines += voice.lines("keys.made_how")
+    lines += voice.lines("keys.made_delete") if stays else ()
     lines += voice.lines("keys.made_at", url=address)
     buttons = (_revoke(voice, new.key), _button(voice, "token_list", "/token"))
-    kept = Reply(Doc((*first, *voice.lines("keys.made_kept"))), (buttons,))
+    kept = Reply(Doc(voice.lines("keys.made_kept", name=name)), (buttons,))
     return Reply(Doc(tuple(lines)), (buttons,), kept=kept)
 
 

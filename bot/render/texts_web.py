@@ -99,6 +99,16 @@ CHAT = {
         "이 그림이나 파일은 더 이상 보관하고 있지 않습니다. 명령을 다시 보내 주세요.",
         "This picture or file is kept no more. Send the command again.",
     ),
+    "gap": Sentence(
+        "끊긴 동안 온 말이 많아 최근 것만 보입니다. 그 앞은 ‘이전 대화 더 보기’에 있습니다.",
+        "So much came while you were away that only the latest is shown. ‘Show older messages’ has the rest.",
+    ),
+    "copy": Sentence("복사", "Copy"),
+    "copied": Sentence("✓ 복사했습니다", "✓ Copied"),
+    "copy_failed": Sentence(
+        "이 브라우저가 복사를 막았습니다. 선택된 글자를 길게 누르거나 Ctrl+C로 복사해 주세요.",
+        "This browser does not let it be copied. Press and hold what is selected, or press Ctrl+C.",
+    ),
     "nothing_chosen": Sentence("선택 안 함", "None"),
 }
 

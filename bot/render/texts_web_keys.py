@@ -234,11 +234,15 @@ KEYS = {
     ),
     "secret": Sentence("`{secret}`", "`{secret}`"),
     "made_how": Sentence(
-        "머리말에 이렇게 넣습니다: Authorization: Bearer 토큰\n이 토큰을 가진 사람은 나와 같은 권한으로 봇을 씁니다. 옮겨 적은 뒤 이 메시지를 지워 주세요.",
-        "Send it as the header Authorization: Bearer TOKEN.\nWhoever has it may do what you may. Copy it, then delete this message.",
+        "머리말에 이렇게 넣습니다: Authorization: Bearer 토큰\n이 토큰을 가진 사람은 나와 같은 권한으로 봇을 씁니다.",
+        "Send it as the header Authorization: Bearer TOKEN.\nWhoever has it may do what you may.",
+    ),
+    "made_delete": Sentence(
+        "옮겨 적은 뒤 이 메시지를 지워 주세요.", "Copy it, then delete this message."
     ),
     "made_kept": Sentence(
-        "토큰 자체는 여기에 남기지 않습니다.", "The token itself is not kept here."
+        "**새 토큰 {name}** · 토큰 자체는 여기에 남기지 않습니다.",
+        "**A new token, {name}**. The token itself is not kept here.",
     ),
     "made_at": Sentence("API 설명: {url}/docs", "The API is described at {url}/docs"),
     "revoked": Sentence("토큰을 폐기했습니다: #{id}", "Token #{id} was revoked."),

@@ -1,9 +1,14 @@
 """The chat in a browser: typed, completed, pressed, filled in, with a mouse or with keys alone."""
 
+import asyncio
+import re
+
 import pytest
 from playwright.async_api import Browser, Locator, expect
 from playwright.async_api import Page as Shown
 
+from bot.channels.web import visit
+from bot.channels.web.talking import Outcome, Saying, Talking
 from tests.bot.channels.web.stage import Page
 from tests.browser.line import Line
 from tests.browser.looking import PHONE, tab
@@ -231,6 +236,183 @@ async def test_who_reads_further_up_is_told_of_news_and_not_moved(
         await one.page.locator("#newest").click()
         await expect(answers(one.page).last).to_be_in_viewport()
         await expect(one.page.locator("#newest")).to_be_hidden()
+
+
+async def test_what_a_press_far_above_brings_is_brought_into_view(
+    browser: Browser, bot: Page
+) -> None:
+    async with tab(browser, bot.url, size=PHONE, touch=True) as one:
+        await one.go("/chat")
+        await say(one.page, "/subscribe 0")
+        await expect(answers(one.page)).to_contain_text("구독을 시작했습니다")
+        bot.conditions[0].enter(SAMSUNG)
+        await expect(answers(one.page)).to_have_count(2)
+        for count in (3, 4):
+            await say(one.page, "/help")
+            await expect(answers(one.page)).to_have_count(count)
+        await one.page.locator("#messages").evaluate("(one) => one.scrollTo(0, 0)")
+        alert = answers(one.page).nth(1)
+        await alert.get_by_role("button", name="현재가").tap()
+        await expect(answers(one.page)).to_have_count(5)
+        await expect(answers(one.page).last).to_be_in_viewport(ratio=0.9)
+        await expect(one.page.locator("#newest")).to_be_hidden()
+        assert one.wrong == []
+
+
+async def test_a_press_whose_line_is_cut_before_it_is_over_leaves_its_button_to_be_pressed_again(
+    browser: Browser, bot: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, over = Talking._answered, asyncio.Event()
+
+    async def slowly(self: Talking, saying: Saying) -> Outcome:
+        outcome = await answered(self, saying)
+        if saying.kind == "press":
+            await over.wait()
+        return outcome
+
+    monkeypatch.setattr(Talking, "_answered", slowly)
+    async with Line(bot.url) as line, tab(browser, line.url) as one:
+        await one.go("/chat")
+        await say(one.page, "/subscribe 0")
+        await expect(answers(one.page)).to_contain_text("구독을 시작했습니다")
+        bot.conditions[0].enter(SAMSUNG)
+        alert = answers(one.page).filter(has=one.page.get_by_role("button", name="현재가"))
+        await alert.get_by_role("button", name="현재가").click()
+        await expect(answers(one.page)).to_have_count(3)
+        await expect(alert).to_have_attribute("aria-busy", "true")
+        await line.cut()
+        over.set()
+        await line.mend()
+        await expect(alert).not_to_have_attribute("aria-busy", "true")
+        await alert.get_by_role("button", name="현재가").click()
+        await expect(answers(one.page)).to_have_count(4)
+
+
+async def test_who_was_away_for_more_than_is_shown_is_told_where_the_rest_is(
+    browser: Browser, bot: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Line(bot.url) as line, tab(browser, line.url, size=PHONE) as one:
+        await one.go("/chat")
+        await say(one.page, "/lang")
+        await expect(answers(one.page)).to_have_count(1)
+        await expect(one.page.locator("#message-list .seam")).to_have_count(0)
+        monkeypatch.setattr(visit, "MOST_BEHIND", 3)
+        monkeypatch.setattr(visit, "LATEST", 2)
+        await line.cut()
+        async with tab(browser, bot.url) as other:
+            await other.go("/chat")
+            for count in (2, 3, 4):
+                await say(other.page, "/lang")
+                await expect(answers(other.page)).to_have_count(count)
+        await line.mend()
+        seam = one.page.locator("#message-list > li").first
+        await expect(seam).to_contain_text("최근 것만 보입니다")
+        await expect(answers(one.page).last).to_be_in_viewport()
+        assert await one.barriers() == []
+        await one.page.locator("#older").click()
+        await expect(seam).not_to_contain_text("최근 것만")
+
+
+async def test_another_language_turns_the_page_and_loses_nothing(
+    browser: Browser, bot: Page
+) -> None:
+    async with tab(browser, bot.url) as one:
+        await one.go("/")
+        words, lang = one.page.locator("#words"), one.page.locator("html")
+        await one.page.locator('#live-kinds [data-kind="exit"]').click()
+        await one.page.locator("#live-pause").click()
+        await say(one.page, "/lang en")
+        await words.fill("/subscribe 0 rate>3")
+        await expect(lang).to_have_attribute("lang", "en")
+        await expect(words).to_have_value("/subscribe 0 rate>3")
+        await expect(words).to_have_attribute("placeholder", "e.g. /subscribe 0")
+        await expect(answers(one.page).last).to_be_in_viewport()
+        await expect(one.page.locator('#live-kinds [aria-pressed="true"]')).to_have_text("OUT")
+        await expect(one.page.locator("#live-pause")).to_have_text("Resume")
+        await words.fill("")
+        await words.press("ArrowUp")
+        await expect(words).to_have_value("/lang en")
+        await answers(one.page).last.get_by_role("button", name="한국어").click()
+        await expect(lang).to_have_attribute("lang", "ko")
+        await expect(words).to_have_value("/lang en")
+        assert one.wrong == []
+
+
+async def test_a_page_somebody_reads_further_up_turns_once_they_are_back_at_the_newest(
+    browser: Browser, bot: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit, "_BEAT", 1)
+    async with tab(browser, bot.url, size=PHONE) as one, tab(browser, bot.url) as other:
+        await one.go("/chat")
+        await other.go("/chat")
+        await say(one.page, "/help")
+        await expect(answers(one.page)).to_have_count(1)
+        await one.page.locator("#messages").evaluate("(one) => one.scrollTo(0, 0)")
+        await one.page.evaluate(
+            "document.addEventListener('bot:beat', ({ detail }) => (window.beaten = detail.lang))"
+        )
+        await say(other.page, "/lang en")
+        await expect(other.page.locator("html")).to_have_attribute("lang", "en")
+        await one.page.wait_for_function("window.beaten === 'en'")
+        await expect(one.page.locator("html")).to_have_attribute("lang", "ko")
+        await one.page.locator("#newest").click()
+        await expect(one.page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("secure", [True, False], ids=["secure", "plain_http"])
+async def test_a_token_stands_where_it_was_asked_for_is_copied_and_gone_with_the_page(
+    browser: Browser, bot: Page, monkeypatch: pytest.MonkeyPatch, secure: bool
+) -> None:
+    monkeypatch.setattr(visit, "_BEAT", 1)
+    async with tab(browser, bot.url, size=PHONE) as one:
+        await one.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if not secure:
+            await one.page.add_init_script(
+                "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+            )
+        await one.go("/chat")
+        await say(one.page, "/token new laptop")
+        token = answers(one.page).first
+        await expect(token.locator("code")).to_have_text(re.compile("^kcb_"))
+        await expect(answers(one.page)).to_have_count(1)
+        assert (await token.inner_text()).count("새 토큰") == 1
+        assert (await one.page.locator("#messages").inner_text()).count("지금 한 번만") == 1
+        await say(one.page, "/lang en")  # the page waits until it is copied
+        await expect(answers(one.page)).to_have_count(2)
+        await expect(answers(one.page).last).to_contain_text("English")
+        await expect(answers(one.page).first).to_contain_text("kcb_")
+        assert [*await one.too_wide(), *await one.barriers()] == []
+        secret = await token.locator("code").inner_text()
+        await token.get_by_role("button", name="복사").click()
+        await expect(one.page.locator("html")).to_have_attribute("lang", "en")
+        await expect(answers(one.page).first).to_contain_text("여기에 남기지 않습니다")
+        assert "kcb_" not in await one.page.content()
+        await one.page.locator("#words").focus()
+        await one.page.keyboard.press("Control+V")
+        await expect(one.page.locator("#words")).to_have_value(secret)
+
+
+async def test_no_word_on_a_button_is_broken_on_a_phone(browser: Browser, bot: Page) -> None:
+    async with tab(browser, bot.url, size=PHONE, lang="en") as one:
+        await one.go("/chat")
+        for count, said in enumerate(("/subscribe 0", "/subscriptions", "/conditions", "/help")):
+            await say(one.page, said)
+            await expect(answers(one.page)).to_have_count(count + 1)
+        bot.conditions[0].enter(SAMSUNG)
+        await expect(answers(one.page)).to_have_count(count + 2)
+        broken = await one.page.evaluate(
+            """() => [...document.querySelectorAll('.press')].flatMap((one) => {
+              const text = one.firstChild, words = [...text.data.matchAll(/\\S+/g)];
+              return words.filter((word) => {
+                const range = document.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                return new Set([...range.getClientRects()].map((line) => line.top)).size > 1;
+              }).map((word) => word[0]);
+            })"""
+        )
+        assert broken == []
+        assert await one.too_wide() == []
 
 
 async def test_a_screen_reader_hears_new_messages_and_not_the_old_ones(

@@ -108,10 +108,13 @@ class Conversations:
         if await self._messages.say(destination, words_of(text), now, key) is not None:
             self._push(destination)
 
-    async def answer(self, destination: Destination, reply: Reply, stood_on: str = "") -> None:
-        """Keep an answer: on the message whose button asked for it, unless files follow it."""
+    async def answer(self, destination: Destination, reply: Reply, stood_on: str = "") -> str:
+        """Keep an answer, and return which message it is.
+
+        That is the one whose button asked for it, unless files follow it.
+        """
         below = any(one.kind == "file" for one in reply.attachments)
-        await self.show(destination, reply, None if below else stood_on or None)
+        return await self.show(destination, reply, None if below else stood_on or None)
 
     # --- what an open browser reads --------------------------------------------------------------
 

@@ -67,9 +67,11 @@ class Saying:
 class Outcome:
     """What the browser that asked must show besides the conversation: a refusal, or a form.
 
-    `once` is a secret that the conversation does not keep.
+    `message` is where the answer stands in it; `once` is what is shown there this once, a secret
+    that the conversation does not keep.
     """
 
+    message: str = ""
     aside: Reply | None = None
     once: Reply | None = None
     form: Form | None = None
@@ -139,8 +141,9 @@ class Talking:
             return Outcome(aside=reply)
         if reply.form is not None:
             return Outcome(form=reply.form)
-        await self._conversations.answer(here, reply.kept or reply, saying.replaces)
-        return Outcome(once=reply if reply.kept else None)
+        answer = reply.kept or reply
+        message = await self._conversations.answer(here, answer, saying.replaces)
+        return Outcome(message, once=reply if reply.kept else None)
 
     async def _heard(self, saying: Saying, incoming: Incoming) -> None:
         """Keep what was said; a database that gives way does not keep it from being done."""

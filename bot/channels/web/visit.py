@@ -15,6 +15,7 @@ from bot.channels.web.desk import Desk
 from bot.channels.web.guard import LOCAL, Caller, still
 from bot.channels.web.problems import Problem
 from bot.channels.web.room import Room
+from bot.channels.web.speaking import heard
 from bot.channels.web.talking import Outcome, Saying
 from bot.messages import Form
 from bot.render import web
@@ -128,9 +129,7 @@ class Visit:
         if fresh:
             behind = await conversations.latest(self._here, LATEST)
         self._turn = max((one.turn for one in behind), default=0 if fresh else known or 0)
-        await self._send(
-            {"type": "hello", "boot": self._room.boot, "lang": self._caller.lang, **self._now()}
-        )
+        await self._send({"type": "hello", "boot": self._room.boot, **self._now()})
         await self._send_messages(behind, fresh=fresh, more=fresh and len(behind) == LATEST)
 
     async def _push(self, listener: Listener) -> None:
@@ -159,15 +158,15 @@ class Visit:
             await self._send(await self._asides.get())
 
     async def _beat(self) -> None:
-        """Tell the time now and then, at once where market, session or rights changed."""
+        """Tell the time now and then, at once where market, session, rights or language changed."""
         while True:
             before = self._standing()
             for _ in range(_BEAT):
                 await _REAL.sleep(1.0)  # however fast a demo's day is
-                if self._standing() != before or self._is_a_stranger():
+                if self._standing() != before or self._is_a_stranger() or self._is_turned():
                     break
             try:
-                await still(self._socket)
+                self._caller = await still(self._socket)
             except Problem:
                 await self._close(SIGN_IN)
                 return
@@ -188,13 +187,19 @@ class Visit:
     def _is_a_stranger(self) -> bool:
         return self._desk.access.role(self._caller.identity) is None
 
+    def _is_turned(self) -> bool:
+        """Return whether they chose another language since they were looked at."""
+        caller = self._caller
+        return self._desk.lang_of(caller.identity, heard(self._socket)) != caller.lang
+
     def _standing(self) -> Strip:
         engine, now = self._desk.engine, self._desk.clock.now()
         return strip(Voice(self._caller.lang), engine.market_now(), engine.session_now(), now)
 
     def _now(self) -> dict[str, Any]:
         said, now = self._standing(), self._desk.clock.now()
-        return {"at": now.isoformat(), "market": said.text, "state": said.state}
+        at, lang = now.isoformat(), self._caller.lang
+        return {"at": at, "market": said.text, "state": said.state, "lang": lang}
 
     async def _send(self, message: dict[str, Any]) -> None:
         """Send it; who does not take it in time is dropped, and may come back."""
@@ -263,13 +268,15 @@ class Visit:
 
     def _over(self, read: Say | Press | Fill, outcome: Outcome) -> None:
         self._busy -= 1
-        self._aside({"type": "done", "id": read.id, "busy": self._busy})
+        message = int(outcome.message or 0)
+        self._aside({"type": "done", "id": read.id, "busy": self._busy, "message": message})
         if outcome.failed:
             self._aside({"type": "problem", "text": self._text("page.command_failed")})
         if outcome.aside is not None:
             self._aside({"type": "toast", "html": web.encode(outcome.aside.doc)})
         if outcome.once is not None:
-            self._aside({"type": "once", "html": web.bubble(outcome.once.doc)})
+            shown = web.bubble(outcome.once.doc, outcome.once.buttons)
+            self._aside({"type": "once", "message": message, "html": shown})
         if outcome.form is not None:
             stood_on = read.message if isinstance(read, Press) else 0
             self._aside({"type": "form", "message": stood_on, "form": _form(outcome.form)})

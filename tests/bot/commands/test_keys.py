@@ -75,6 +75,7 @@ async def test_anything_else_behind_web_is_answered_with_what_may_follow(room: R
 async def test_a_token_is_shown_once_and_works(room: Room) -> None:
     made = await room.say("/token new 내 노트북")
     assert "새 토큰 내 노트북" in made
+    assert "이 메시지를 지워 주세요" in made
     found = re.findall(r"kcb_[\w-]{43}", made)
     assert await room.engine.keys.token(found[0]) == OWNER
     listed = await room.say("/token")

@@ -1,5 +1,7 @@
 // The frame of every page: brightness, the market's clock, the menu.
 
+import { store } from "./turning.js";
+
 const root = document.documentElement;
 
 function chooseTheme() {
@@ -73,6 +75,7 @@ function closeMenu() {
 
 chooseTheme();
 closeMenu();
+document.getElementById("language")?.addEventListener("submit", store);
 const strip = document.getElementById("strip");
 if (strip) {
   const clock = new MarketClock(strip);

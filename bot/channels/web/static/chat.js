@@ -6,6 +6,7 @@ import { setToday } from "./kst.js";
 import { Link, explain } from "./link.js";
 import { Messages } from "./messages.js";
 import { toast, toastText } from "./toasts.js";
+import { keep, kept, turn } from "./turning.js";
 
 const chat = document.getElementById("chat");
 const words = JSON.parse(chat.dataset.words);
@@ -16,8 +17,8 @@ const dialog = new FormDialog(document.getElementById("form-dialog"), words, fil
 
 const unheard = new Map(); // what the server has not said it heard, by id; said again on return
 const pressed = new Map(); // the message a button was pressed on, by id
-const said = []; // for the arrow up
-let turn = null, boot = "", recalled = 0;
+const said = kept.chat?.said ?? []; // for the arrow up
+let since = null, boot = "", recalled = said.length, spoken = "", turning = false, composing = false;
 
 // --- from here -----------------------------------------------------------------------------
 
@@ -62,24 +63,34 @@ function fill({ command, answers, message }) {
   return speak({ type: "fill", message: message ?? 0, command, answers });
 }
 
+function finish(id) {
+  dialog.over(id);
+  over(id);
+}
+
 function over(id) {
   unheard.delete(id);
   messages.free(pressed.get(id));
   pressed.delete(id);
   document.body.dispatchEvent(new CustomEvent("bot:conditions"));
+  turnOnceIdle();
 }
 
 // --- from the server -----------------------------------------------------------------------
 
 const taking = {
   hello(message) {
+    if (boot && boot !== message.boot) messages.secrets.clear(); // ids may mean other messages now
     boot = message.boot;
     beat(message);
+    for (const id of [...pressed.keys(), dialog.sent]) {
+      if (id && !unheard.has(id)) finish(id); // it was heard, and its answer is in the conversation
+    }
     for (const id of unheard.keys()) send(id);
   },
   heartbeat: beat,
   messages(message) {
-    turn = message.turn;
+    since = message.turn;
     messages.take(message.items, message);
   },
   older: (message) => messages.takeOlder(message.items, message.more),
@@ -90,11 +101,13 @@ const taking = {
   done(message) {
     messages.work(message.busy);
     messages.settle(message.id);
-    dialog.over(message.id);
-    over(message.id);
+    const acted = pressed.has(message.id) || dialog.sent === message.id;
+    if (acted && message.message) messages.reveal(message.message);
+    finish(message.id);
   },
   refused(message) {
     messages.settle(message.id);
+    dialog.wrong(message.id, {}); // it may be sent again
     over(message.id);
     toastText(message.text);
   },
@@ -104,13 +117,23 @@ const taking = {
   },
   form: (message) => dialog.open(message.form, message.message),
   toast: (message) => toast(message.html),
-  once: (message) => messages.once(message.html),
+  once: (message) => messages.once(message.message, message.html),
   problem: (message) => toastText(message.text),
 };
 
 function beat(message) {
   setToday(message.at);
   document.dispatchEvent(new CustomEvent("bot:beat", { detail: message }));
+  spoken ||= message.lang;
+  turning = message.lang !== spoken;
+  turnOnceIdle();
+}
+
+// Another language was chosen: the page speaks it as soon as nothing said here waits, nobody is in
+// the middle of a syllable or a form, and all that came is seen.
+function turnOnceIdle() {
+  const busy = unheard.size || pressed.size || composing || document.querySelector("dialog[open]");
+  if (turning && !busy && messages.isRead) turn();
 }
 
 function state(now, seconds) {
@@ -122,7 +145,7 @@ function state(now, seconds) {
 
 const tell = explain(document.getElementById("chat-link"), words);
 const link = new Link(
-  () => (turn === null ? "/ws/chat" : `/ws/chat?since=${turn}&boot=${boot}`),
+  () => (since === null ? "/ws/chat" : `/ws/chat?since=${since}&boot=${boot}`),
   { onMessage: (message) => taking[message.type]?.(message), onState: state },
 );
 
@@ -172,4 +195,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+for (const kind of ["compositionstart", "compositionend"]) {
+  input.addEventListener(kind, () => (composing = kind === "compositionstart"));
+}
+input.value = kept.chat?.draft ?? "";
+keep("chat", () => ({ draft: input.value, said }));
 if (matchMedia("(pointer: fine)").matches) input.focus({ preventScroll: true });

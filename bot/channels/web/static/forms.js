@@ -41,11 +41,14 @@ export class FormDialog {
 
   // It went through, or something is wrong with it: the id says whether it is this one.
   over(id) {
-    if (id === this.sent) this.dialog.close();
+    if (id !== this.sent) return;
+    this.sent = null;
+    this.dialog.close();
   }
 
   wrong(id, errors) {
     if (id !== this.sent) return;
+    this.sent = null;
     this.button.disabled = false;
     let first;
     for (const one of this.form.fields) {

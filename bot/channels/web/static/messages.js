@@ -1,5 +1,6 @@
 // The list of messages: in the order of their ids, each there once, changed in place.
 
+import { copying } from "./copy.js";
 import { clockMinute } from "./kst.js";
 
 const NEAR = 80; // pixels from the end within which somebody reads the newest
@@ -14,9 +15,12 @@ export class Messages {
     this.newest = chat.querySelector("#newest");
     this.newestText = chat.querySelector("#newest-text");
     this.typing = chat.querySelector("#typing");
-    this.unread = 0;
+    this.unread = 0; // messages below what is seen
+    this.missed = 0; // messages while nobody looked at the tab
     this.title = document.title;
     this.pending = new Map();
+    this.secrets = new Map(); // what is shown this once in the place of a message, by its id
+    this.awaited = 0; // the message to be brought into view as soon as it is there
     this.scroller.addEventListener("scroll", () => this.isAtEnd() && this.seen(), { passive: true });
     this.newest.addEventListener("click", () => this.toEnd());
     this.list.addEventListener("load", () => this.sticky && this.toEnd(), true);
@@ -47,13 +51,22 @@ export class Messages {
     this.missed = 0;
   }
 
+  // Nothing is lost to who reads here where the page is loaded anew.
+  get isRead() {
+    return this.sticky && !this.unread && !this.missed && !this.list.querySelector(".copy:not(.copied)");
+  }
+
   first() {
     return Number(this.list.querySelector("[data-id]")?.dataset.id ?? 0);
   }
 
+  last() {
+    return Number([...this.list.querySelectorAll("[data-id]")].at(-1)?.dataset.id ?? 0);
+  }
+
   // Show what the server sent: `fresh` is everything there is to show, anything else is news.
   take(items, { fresh, more }) {
-    const atEnd = fresh || this.sticky;
+    const atEnd = fresh || this.sticky, known = this.last();
     if (fresh) {
       this.scroller.ariaLive = "off"; // history is not read out
       for (const one of this.list.querySelectorAll("[data-id]")) one.remove();
@@ -63,14 +76,27 @@ export class Messages {
     let added = 0;
     for (const item of items) added += this.put(item, fresh ? 0 : oldest);
     this.welcome.hidden = !this.older.hidden;
+    if (fresh) this.explainGap(known > 0 && more && this.first() > known);
     if (atEnd) this.toEnd();
     else if (added) this.count(added);
     if (!fresh && added && document.hidden) this.call(added);
     if (fresh) setTimeout(() => (this.scroller.ariaLive = "polite"), 500);
+    if (this.awaited) this.reveal(this.awaited);
+  }
+
+  // So much came meanwhile that not all of it is shown: where it is missing, it is said.
+  explainGap(missing) {
+    this.list.querySelector(".seam")?.remove();
+    if (!missing) return;
+    const li = document.createElement("li");
+    li.className = "seam";
+    li.textContent = this.words.gap;
+    this.list.prepend(li);
   }
 
   takeOlder(items, more) {
     const before = this.scroller.scrollHeight, top = this.scroller.scrollTop;
+    this.explainGap(false);
     for (const item of items) this.put(item, 0);
     this.older.hidden = !more;
     this.welcome.hidden = more;
@@ -105,7 +131,7 @@ export class Messages {
     who.textContent = item.by === "me" ? this.words.me : this.words.bot;
     const bubble = document.createElement("div");
     bubble.className = "bubble";
-    bubble.innerHTML = item.html; // escaped by the server
+    this.fill(bubble, item);
     const stamp = document.createElement("span");
     stamp.className = "stamp";
     stamp.textContent = item.at ? clockMinute(item.at) : item.note;
@@ -113,11 +139,19 @@ export class Messages {
     return li;
   }
 
+  // What stands in a message, escaped by the server.
+  fill(bubble, { id, html }) {
+    const secret = this.secrets.get(id);
+    bubble.innerHTML = secret ?? html;
+    const code = secret && bubble.querySelector("p > code:only-child");
+    if (code) code.after(copying(code, this.words));
+  }
+
   change(li, item) {
     const bubble = li.querySelector(".bubble");
     if (bubble.innerHTML === item.html) return;
     const focused = bubble.contains(document.activeElement);
-    bubble.innerHTML = item.html;
+    this.fill(bubble, item);
     this.free(li);
     li.classList.remove("changed");
     requestAnimationFrame(() => li.classList.add("changed"));
@@ -141,10 +175,23 @@ export class Messages {
     this.toEnd();
   }
 
-  // What is shown here this once, and is nowhere in the conversation.
-  once(html) {
-    this.list.append(this.make({ by: "bot", html, note: "" }));
-    this.toEnd();
+  // What is shown here this once, in the place of what the conversation keeps of it.
+  once(id, html) {
+    this.secrets.set(id, html);
+    const there = document.getElementById(`m-${id}`);
+    if (there) this.fill(there.querySelector(".bubble"), { id });
+    this.reveal(id);
+  }
+
+  // Bring an answer into view, now or once it is there.
+  reveal(id) {
+    const li = document.getElementById(`m-${id}`);
+    this.awaited = li ? 0 : id;
+    if (!li) return;
+    const view = this.scroller.getBoundingClientRect(), own = li.getBoundingClientRect();
+    if (own.top >= view.top && own.bottom <= view.bottom) return;
+    if (!li.nextElementSibling && own.height < view.height) this.toEnd();
+    else this.scroller.scrollTop += own.top - view.top - 8;
   }
 
   settle(key) {
@@ -177,7 +224,7 @@ export class Messages {
   }
 
   call(added) {
-    this.missed = (this.missed ?? 0) + added;
+    this.missed += added;
     document.title = `(${this.missed}) ${this.title}`;
   }
 }

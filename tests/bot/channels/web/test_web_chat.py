@@ -235,8 +235,14 @@ async def test_a_token_is_shown_to_who_asked_this_once_and_kept_nowhere(page: Pa
     async with browsing(page.ws_url) as other, browsing(page.ws_url) as one:
         await one.say("/token new laptop")
         await one.until(lambda: any(it["type"] == "once" for it in one.told))
-        (shown,) = (words(it["html"]) for it in one.told if it["type"] == "once")
+        (once,) = (it for it in one.told if it["type"] == "once")
         kept = await other.hears("laptop")
+    shown = words(once["html"])
+    assert once["message"] == kept["id"]
+    assert buttons(once["html"]) == buttons(kept["html"])
+    assert "지금 한 번만" in shown
+    assert "지워" not in shown, "nobody can delete a message of the page's"
+    assert "지금 한 번만" not in words(kept["html"])
     secret = next(word for word in shown.split() if word.startswith("kcb_"))
     header = {"Authorization": f"Bearer {secret}"}
     assert (await page.client.get("/api/v1/conditions", headers=header)).status_code == 200

@@ -108,9 +108,13 @@ async def test_an_answer_takes_the_place_of_what_was_pressed_unless_a_file_follo
 ) -> None:
     talks = conversations(tmp_path)
     stood_on = await talks.show(ANNA, reply("list"), None)
-    await talks.answer(ANNA, reply("changed"), stood_on)
-    await talks.answer(ANNA, reply("export", Attachment("a.xlsx", b"PK", "file")), stood_on)
-    await talks.answer(ANNA, reply("anew"), "99")
+    file = Attachment("a.xlsx", b"PK", "file")
+    stands_on = [
+        await talks.answer(ANNA, reply("changed"), stood_on),
+        await talks.answer(ANNA, reply("export", file), stood_on),
+        await talks.answer(ANNA, reply("anew"), "99"),
+    ]
+    assert stands_on == [str(one.id) for one in await talks.latest(ANNA, 9)]
     shown = await everything(talks)
     assert ["changed" in shown[0], "export" in shown[1], "anew" in shown[2]] == [True] * 3
 
