@@ -120,7 +120,11 @@ LIVE = {
     "live_both": Sentence("모두", "Both"),
     "live_entry": Sentence("편입", "IN"),
     "live_exit": Sentence("이탈", "OUT"),
-    "live_volume": Sentence("거래량", "Volume"),
+    "live_stock": Sentence("종목", "Stock"),
+    "live_about": Sentence("시각 · 조건식", "Time · condition"),
+    "live_rate": Sentence("등락률", "Change"),
+    "live_price": Sentence("가격(원)", "Price (won)"),
+    "live_volume": Sentence("거래량(주)", "Volume"),
     "live_unknown": Sentence("조건 미확인", "condition unknown"),
     "live_missed": Sentence("놓침", "missed"),
     "live_polled": Sentence("조회", "polled"),
@@ -134,6 +138,14 @@ LIVE = {
     "live_empty_filter": Sentence(
         "이 거름에 맞는 편입·이탈이 아직 없습니다.", "Nothing fits this filter yet."
     ),
+    "live_earlier": Sentence(
+        "이보다 앞선 편입·이탈은 기록에서 보기", "Earlier ones are in the history"
+    ),
+    "live_gap": Sentence(
+        "끊긴 동안 {since}–{until} 사이의 편입·이탈 일부는 보관 기간이 지나 여기에 없을 수 있습니다.",
+        "While you were away, from {since} to {until}, some may be missing here: they are kept no longer.",
+    ),
+    "live_gap_more": Sentence("남은 기록 보기", "See what is left in the history"),
     "live_no_conditions": Sentence(
         "아직 받은 조건식이 없습니다. 영웅문에서 조건식을 서버에 저장하면 여기에 나옵니다.",
         "There are no conditions yet. Save one to the server in Kiwoom's trading program and it is listed here.",

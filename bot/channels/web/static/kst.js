@@ -3,6 +3,7 @@
 const parts = { timeZone: "Asia/Seoul", hourCycle: "h23" };
 const minute = new Intl.DateTimeFormat("ko-KR", { ...parts, hour: "2-digit", minute: "2-digit" });
 const second = new Intl.DateTimeFormat("ko-KR", { ...parts, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const date = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Seoul" });
 const day = new Intl.DateTimeFormat("en-US", { timeZone: "Asia/Seoul", month: "2-digit", day: "2-digit" });
 
 let today = day.format(new Date());
@@ -12,14 +13,19 @@ export function setToday(iso) {
   today = day.format(new Date(iso));
 }
 
-const dated = (date, time) => (day.format(date) === today ? time : `${day.format(date)} ${time}`);
+const dated = (at, time) => (day.format(at) === today ? time : `${day.format(at)} ${time}`);
 
 export function clockMinute(iso) {
-  const date = new Date(iso);
-  return dated(date, minute.format(date));
+  const at = new Date(iso);
+  return dated(at, minute.format(at));
 }
 
 export function clockSecond(iso) {
-  const date = new Date(iso);
-  return dated(date, second.format(date));
+  const at = new Date(iso);
+  return dated(at, second.format(at));
+}
+
+// Returns `2026-11-23`.
+export function dayOf(iso) {
+  return date.format(new Date(iso));
 }

@@ -1,7 +1,9 @@
 // The live view: who is inside which condition, and what enters and leaves as it happens.
 
-import { clockSecond, setToday } from "./kst.js";
+import { setToday } from "./kst.js";
 import { Link, explain } from "./link.js";
+import { price, row, seam, span } from "./rows.js";
+import { keep, kept } from "./turning.js";
 
 const MOST = 300; // events kept on the page
 const ANNOUNCE = 4000; // milliseconds between what is read out
@@ -11,15 +13,19 @@ const words = JSON.parse(live.dataset.words);
 const feed = document.getElementById("live-feed");
 const scroller = document.getElementById("live-scroll");
 const empty = document.getElementById("live-empty");
+const head = document.getElementById("live-head");
+const earlier = document.getElementById("live-earlier");
 const chips = document.getElementById("live-conditions");
+const kinds = document.getElementById("live-kinds");
 const pause = document.getElementById("live-pause");
 const members = document.getElementById("live-members");
-const korean = document.documentElement.lang === "ko";
 
 const inside = new Map(); // condition id: {condition, last, members: Map(code, name)}
-const held = []; // events that came while it was paused
-const chosen = { condition: "", kind: "", paused: false };
+const held = []; // what came while it was paused: events, and where some are missing
+const chosen = { condition: "", kind: "", paused: false, shown: 0, ...kept.live }; // paused behind `shown`
 let last = Number(live.dataset.since), caughtUp = false, opening = true;
+let told = ""; // until when all that happened was told
+let gap = ""; // since when some of it may be missing, until it is known up to when
 
 // --- the list of conditions ------------------------------------------------------------------
 
@@ -53,12 +59,11 @@ function showCount(id, bumped) {
 // The list came anew from the server: what is chosen stays chosen, the counts are ours.
 function renewed() {
   if (chosen.condition && !chip(chosen.condition)) chosen.condition = "";
-  for (const one of chips.querySelectorAll(".chip")) one.ariaPressed = String(one.dataset.condition === chosen.condition);
   for (const [id, { condition }] of inside) {
     if (!chip(id)) addChip(condition);
     showCount(id);
   }
-  filter();
+  showChosen();
 }
 
 function showMembers() {
@@ -82,62 +87,8 @@ function showMembers() {
 
 // --- the feed ----------------------------------------------------------------------------------
 
-function span(kind, text) {
-  const made = document.createElement("span");
-  made.className = kind;
-  made.textContent = text ?? "";
-  return made;
-}
-
-function row(event) {
-  const li = document.createElement("li"), a = document.createElement("a");
-  li.className = `event ${event.kind}`;
-  li.id = `e-${event.id}`;
-  li.dataset.condition = event.condition?.id ?? "";
-  li.dataset.kind = event.kind;
-  a.href = `/stocks/${event.code}`;
-  const about = span("about", "");
-  const time = document.createElement("time");
-  time.dateTime = event.happened_at ?? event.received_at;
-  time.textContent = clockSecond(time.dateTime);
-  about.append(time);
-  if (event.source !== "realtime") about.append(span("source", words[event.source === "poll" ? "live_polled" : "live_missed"]));
-  about.append(span("of", event.condition?.name ?? words.live_unknown));
-  const stock = span("stock", event.name);
-  stock.title = event.code;
-  a.append(
-    span("kind", words[event.kind === "entry" ? "live_entry" : "live_exit"]),
-    stock, span("rate", ""), about, span("price", ""), span("volume", ""),
-  );
-  li.append(a);
-  price(li, event);
-  return li;
-}
-
-function price(li, { price: won, rate, volume }) {
-  if (won === null && rate === null) return;
-  const moved = rate === null ? 0 : Math.sign(Math.round(rate * 100));
-  const shown = li.querySelector(".rate");
-  shown.textContent = rate === null ? "" : `${moved > 0 ? "▲" : moved < 0 ? "▼" : ""}${Math.abs(rate).toFixed(2)}%`;
-  shown.classList.toggle("up", moved > 0);
-  shown.classList.toggle("down", moved < 0);
-  li.querySelector(".price").textContent = won === null ? "" : won.toLocaleString("ko-KR");
-  li.querySelector(".volume").textContent = volume === null ? "" : amount(volume);
-  li.querySelector(".volume").title = words.live_volume;
-}
-
-function amount(shares) {
-  const units = korean ? [[1e8, "억"], [1e4, "만"]] : [[1e9, "B"], [1e6, "M"], [1e3, "K"]];
-  for (const [unit, name] of units) {
-    if (shares >= unit) {
-      const whole = shares / unit;
-      return (whole < 10 ? whole.toFixed(1) : Math.floor(whole).toLocaleString("ko-KR")) + name;
-    }
-  }
-  return shares.toLocaleString("ko-KR");
-}
-
 function fits(li) {
+  if (li.matches(".seam")) return true;
   return (!chosen.condition || li.dataset.condition === chosen.condition) && (!chosen.kind || li.dataset.kind === chosen.kind);
 }
 
@@ -150,18 +101,33 @@ function filter() {
 function explainEmpty() {
   const any = [...feed.children].some((li) => !li.hidden);
   empty.hidden = any;
+  head.hidden = earlier.hidden = !any;
   empty.textContent = feed.children.length ? words.live_empty_filter : words.live_empty;
 }
 
 function show(event, fresh) {
   if (document.getElementById(`e-${event.id}`)) return;
-  const li = row(event), before = scroller.scrollTop;
-  li.hidden = !fits(li);
+  const li = row(event, words);
   if (fresh) li.classList.add("fresh");
+  put(li);
+}
+
+function put(li) {
+  const before = scroller.scrollTop;
+  li.hidden = !fits(li);
   feed.prepend(li);
   if (before > 40) scroller.scrollTop = before + li.offsetHeight; // who reads further down goes on reading
   while (feed.childElementCount > MOST) feed.lastElementChild.remove();
-  if (!li.hidden) empty.hidden = true;
+  if (!li.hidden && !empty.hidden) explainEmpty();
+}
+
+// What was missed while away and is told no more: the first event behind the gap is there.
+function explainGap(since, until) {
+  const li = seam(since, until, words);
+  if (chosen.paused) held.push({ li });
+  else put(li);
+  announced = performance.now();
+  document.getElementById("live-announce").textContent = li.textContent;
 }
 
 // --- what is read out: one line at a time, and never in a rush ------------------------------------
@@ -192,10 +158,13 @@ const taking = {
   event(event) {
     if (event.id <= last) return;
     last = event.id;
+    told = event.received_at;
+    if (gap) explainGap(gap, told);
+    gap = "";
     count(event);
-    if (chosen.paused) {
+    if (chosen.paused && event.id > chosen.shown) {
       held.push(event);
-      pause.textContent = words.live_held.replace("{count}", held.length);
+      showPause();
       return;
     }
     show(event, caughtUp);
@@ -209,6 +178,7 @@ const taking = {
   },
   heartbeat(message) {
     if (opening && message.last < last) anew(message.last);
+    if (!opening || !told) told = message.at; // the first comes before what happened meanwhile
     opening = false;
     setToday(message.at);
     setTimeout(() => (caughtUp = true), 1000);
@@ -238,7 +208,10 @@ let link = null;
 function connect() {
   if (link || live.offsetParent === null) return; // on a phone it has a page of its own
   link = new Link(() => `/ws/conditions/*?since=${last}`, {
-    onMessage: (message) => taking[message.type]?.(message),
+    onMessage(message) {
+      if (message.gap) gap = told; // nothing where nothing was shown before
+      taking[message.type]?.(message);
+    },
     onState(state, seconds) {
       if (state === "connecting" || state === "lost") opening = true;
       tell(state, seconds);
@@ -252,26 +225,45 @@ chips.addEventListener("click", (event) => {
   const one = event.target.closest(".chip");
   if (!one) return;
   chosen.condition = chosen.condition === one.dataset.condition ? "" : one.dataset.condition;
-  for (const each of chips.querySelectorAll(".chip")) each.ariaPressed = String(each.dataset.condition === chosen.condition);
-  filter();
+  showChosen();
 });
 
-document.getElementById("live-kinds").addEventListener("click", (event) => {
+kinds.addEventListener("click", (event) => {
   const one = event.target.closest(".segment");
   if (!one) return;
   chosen.kind = one.dataset.kind;
-  for (const each of event.currentTarget.children) each.ariaPressed = String(each === one);
-  filter();
+  showChosen();
 });
 
 pause.addEventListener("click", () => {
   chosen.paused = !chosen.paused;
-  pause.ariaPressed = String(chosen.paused);
-  pause.textContent = chosen.paused ? words.live_resume : words.live_pause;
-  if (!chosen.paused) for (const event of held.splice(0)) show(event, true);
+  chosen.shown = last;
+  if (!chosen.paused) {
+    for (const one of held.splice(0)) {
+      if (one.li) put(one.li);
+      else show(one, true);
+    }
+  }
+  showPause();
 });
+
+function showChosen() {
+  for (const one of chips.querySelectorAll(".chip")) one.ariaPressed = String(one.dataset.condition === chosen.condition);
+  for (const one of kinds.children) one.ariaPressed = String(one.dataset.kind === chosen.kind);
+  filter();
+}
+
+function showPause() {
+  const count = held.filter((one) => one.id).length;
+  pause.ariaPressed = String(chosen.paused);
+  pause.textContent = !chosen.paused ? words.live_pause
+    : count ? words.live_held.replace("{count}", count) : words.live_resume;
+}
 
 members.addEventListener("toggle", showMembers);
 for (const kind of ["htmx:afterSwap", "htmx:after:swap"]) document.addEventListener(kind, renewed);
 addEventListener("resize", connect);
+keep("live", () => chosen);
+renewed();
+showPause();
 connect();
