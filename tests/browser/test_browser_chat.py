@@ -256,6 +256,11 @@ async def test_what_a_press_far_above_brings_is_brought_into_view(
         await expect(answers(one.page)).to_have_count(5)
         await expect(answers(one.page).last).to_be_in_viewport(ratio=0.9)
         await expect(one.page.locator("#newest")).to_be_hidden()
+        await one.page.locator("#messages").evaluate("(one) => one.scrollTo(0, 0)")
+        await alert.get_by_role("button", name="차트").tap()
+        picture = answers(one.page).nth(5).locator(".picture img")
+        await expect(picture).to_have_js_property("complete", True)
+        await expect(picture).to_be_in_viewport(ratio=1)
         assert one.wrong == []
 
 
@@ -353,7 +358,7 @@ async def test_a_page_somebody_reads_further_up_turns_once_they_are_back_at_the_
         )
         await say(other.page, "/lang en")
         await expect(other.page.locator("html")).to_have_attribute("lang", "en")
-        await one.page.wait_for_function("window.beaten === 'en'")
+        await one.until(lambda: one.page.evaluate("window.beaten === 'en'"))
         await expect(one.page.locator("html")).to_have_attribute("lang", "ko")
         await one.page.locator("#newest").click()
         await expect(one.page.locator("html")).to_have_attribute("lang", "en")

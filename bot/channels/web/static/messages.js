@@ -21,9 +21,10 @@ export class Messages {
     this.pending = new Map();
     this.secrets = new Map(); // what is shown this once in the place of a message, by its id
     this.awaited = 0; // the message to be brought into view as soon as it is there
+    this.revealed = 0; // the one that was, whose picture may come later
     this.scroller.addEventListener("scroll", () => this.isAtEnd() && this.seen(), { passive: true });
     this.newest.addEventListener("click", () => this.toEnd());
-    this.list.addEventListener("load", () => this.sticky && this.toEnd(), true);
+    this.list.addEventListener("load", (event) => this.grown(event.target.closest(".message")), true);
     document.addEventListener("visibilitychange", () => document.hidden || this.read());
     new ResizeObserver(() => this.sticky && this.toEnd()).observe(this.scroller);
     this.sticky = true;
@@ -32,6 +33,12 @@ export class Messages {
   isAtEnd() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     return (this.sticky = scrollHeight - scrollTop - clientHeight < NEAR);
+  }
+
+  // A picture has come: the newest stays in view, or the answer from its beginning.
+  grown(li) {
+    if (Number(li.dataset.id) === this.revealed) this.reveal(this.revealed);
+    else if (this.sticky) this.toEnd();
   }
 
   toEnd() {
@@ -187,6 +194,7 @@ export class Messages {
   reveal(id) {
     const li = document.getElementById(`m-${id}`);
     this.awaited = li ? 0 : id;
+    this.revealed = id;
     if (!li) return;
     const view = this.scroller.getBoundingClientRect(), own = li.getBoundingClientRect();
     if (own.top >= view.top && own.bottom <= view.bottom) return;
