@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages import Button, Doc, Line, Reply
+from bot.render.figures import duration
 from bot.render.measure import clip
 from bot.render.voice import Voice
 from core.clock import KST
@@ -18,8 +19,9 @@ def link(voice: Voice, made: Made, url: str, *, here: bool, opens: bool) -> Repl
 
     `opens`: platforms take the address for a button.
     """
-    until = made.key.expires_at.astimezone(KST) if made.key.expires_at else None
-    lines = list(voice.lines("keys.link", until=f"{until:%H:%M}" if until else "", url=url))
+    ends = made.key.expires_at or made.key.made_at
+    time = duration((ends - made.key.made_at).total_seconds(), voice.lang)
+    lines = list(voice.lines("keys.link", time=time, url=url))
     lines += voice.lines("keys.link_warning")
     if here:
         lines += voice.lines("keys.link_here")

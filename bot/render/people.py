@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages import Button, Doc, Line, Reply, Text, bold
+from bot.render.figures import duration
 from bot.render.measure import clip
 from bot.render.notices import where
 from bot.render.replies import page_count, said
@@ -30,9 +31,11 @@ def name_of(voice: Voice, person: Person) -> str:
 
 
 def invited(voice: Voice, issued: Issued, link: str) -> Reply:
-    """Return an invitation: what it gives, until when, how it is used, what they will see."""
+    """Return an invitation: what it gives, for how long, how it is used, what they will see."""
     role = issued.role or Role.VIEWER
-    lines = list(voice.lines("people.invited", role=role_name(voice, role), until=_until(issued)))
+    lines = list(
+        voice.lines("people.invited", role=role_name(voice, role), time=_lasting(voice, issued))
+    )
     if link:
         lines += voice.lines("people.invited_link", link=link)
     lines += voice.lines("people.invited_code" if link else "people.invited_only_code")
@@ -71,7 +74,7 @@ def linked(voice: Voice, redeemed: Redeemed) -> Reply:
 
 def link_offer(voice: Voice, issued: Issued, link: str, person: Person, speaking: str) -> Reply:
     """Return a link code, how it is used, and what is linked already, to be unlinked."""
-    lines = list(voice.lines("people.link_offer", until=_until(issued)))
+    lines = list(voice.lines("people.link_offer", time=_lasting(voice, issued)))
     lines += voice.lines("people.link_command", code=codes.shown(issued.code))
     if link:
         lines.append((Text(link),))
@@ -208,8 +211,8 @@ def _places(person: Person) -> list[Destination]:
     ]
 
 
-def _until(issued: Issued) -> str:
-    return f"{issued.expires_at.astimezone(KST):%m/%d %H:%M}"
+def _lasting(voice: Voice, issued: Issued) -> str:
+    return duration(issued.lasting.total_seconds(), voice.lang)
 
 
 def _button(voice: Voice, key: str, command: str) -> Button:

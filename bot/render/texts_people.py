@@ -27,8 +27,8 @@ PEOPLE = {
     "role_none": Sentence("권한 없음", "no rights"),
     # --- invitations
     "invited": Sentence(
-        "**{role} 초대** · {until}까지 한 번 쓸 수 있습니다.",
-        "**An invitation as {role}**, good once until {until}.",
+        "**{role} 초대** · {time} 동안 한 번 쓸 수 있습니다.",
+        "**An invitation as {role}**, good once within {time}.",
     ),
     "invited_link": Sentence(
         "초대할 분께 이 링크를 보내 주세요:\n{link}", "Send them this link:\n{link}"
@@ -68,8 +68,8 @@ PEOPLE = {
     ),
     # --- links
     "link_offer": Sentence(
-        "**다른 대화 연결**\n연결할 대화(슬랙, 다른 방)에서 {until}까지 이렇게 말해 주세요:",
-        "**Link another chat**\nSay this in the other chat (Slack, a group) until {until}:",
+        "**다른 대화 연결**\n연결할 대화(슬랙, 다른 방)에서 {time} 안에 이렇게 말해 주세요:",
+        "**Link another chat**\nSay this in the other chat (Slack, a group) within {time}:",
     ),
     "link_command": Sentence("`/link {code}`", "`/link {code}`"),
     "link_warning": Sentence(

@@ -195,8 +195,8 @@ KEYS = {
         "The web page is switched off (WEB_PORT=0). An owner can set WEB_PORT in .env and start again.",
     ),
     "link": Sentence(
-        "**웹 화면 로그인** · {until}까지 한 번 쓸 수 있습니다.\n{url}",
-        "**Sign in to the web page**, good once until {until}.\n{url}",
+        "**웹 화면 로그인** · {time} 동안 한 번 쓸 수 있습니다.\n{url}",
+        "**Sign in to the web page**, good once within {time}.\n{url}",
     ),
     "link_here": Sentence(
         "봇이 도는 컴퓨터에서만 열리는 주소입니다. 다른 기기에서 열려면 봇 주인이 WEB_URL을 정해야 합니다.",

@@ -66,6 +66,7 @@ class Issued:
     """A code as it is told once, to whoever asked for it; `role` is what an invitation gives."""
 
     code: str
+    lasting: timedelta
     expires_at: datetime
     role: Role | None = None
 
@@ -228,7 +229,7 @@ class Circle:
         )
         await self._people.keep(kept, now)
         log.info("code_issued", purpose=purpose, by=speaker.identity)
-        return Issued(code, kept.expires_at, role)
+        return Issued(code, lasting, kept.expires_at, role)
 
     async def _join(self, code: Code, giver: Role, speaker: Speaker) -> Redeemed:
         """Let somebody in; who has that role already leaves the code to somebody else."""

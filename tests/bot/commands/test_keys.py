@@ -40,9 +40,9 @@ async def test_web_gives_a_link_that_signs_in_whoever_asked(room: Room) -> None:
     assert await room.engine.keys.session(session.secret) == FRIEND
 
 
-async def test_the_answer_says_until_when_and_to_give_it_to_nobody(room: Room) -> None:
+async def test_the_answer_says_for_how_long_and_to_give_it_to_nobody(room: Room) -> None:
     said = await room.say("웹")
-    assert "10:12까지 한 번" in said
+    assert "10분 동안 한 번" in said
     assert "남에게 주지 마세요" in said
     assert "WEB_URL" in said, "nobody else reaches 127.0.0.1"
 
@@ -162,7 +162,7 @@ async def test_who_is_removed_has_no_token_any_more(room: Room) -> None:
 
 async def test_english_readers_read_english() -> None:
     room = Room("en")
-    assert "Sign in to the web page, good once until 10:12" in await room.say("/web")
+    assert "Sign in to the web page, good once within 10 min" in await room.say("/web")
     assert "A new token, laptop, shown only now." in await room.say("/token new laptop")
 
 

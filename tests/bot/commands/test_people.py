@@ -97,10 +97,10 @@ def room() -> Room:
 # --- invitations ----------------------------------------------------------------------------
 
 
-async def test_an_invitation_says_what_it_gives_until_when_and_how_it_is_used(room: Room) -> None:
+async def test_an_invitation_says_what_it_gives_for_how_long_and_how_it_is_used(room: Room) -> None:
     said = await room.say("/invite viewer 12h")
     assert "보기 초대" in said
-    assert "11/23 22:02까지" in said
+    assert "12시간 동안 한 번" in said
     assert "이 계정의 조건식" in said
     (code,) = re.findall(r"/start ([a-z0-9-]+)", said)
     assert f"https://t.me/a_bot?start={codes.read(code)}" in said
