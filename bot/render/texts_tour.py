@@ -14,8 +14,8 @@ TOUR = {
         "**Which condition shall it be?** (2/3)\nPress one and it begins. You can change or end it at any time.",
     ),
     "next": Sentence(
-        "**다 됐습니다.** (3/3)\n알림에는 현재가, 차트, 음소거, 이유 버튼이 함께 옵니다. 이어서 해 볼 수 있는 것:",
-        "**That is all.** (3/3)\nEach alert brings buttons for price, chart, mute and why. What you can do next:",
+        "**다 됐습니다.**\n알림에는 현재가, 차트, 음소거, 이유 버튼이 함께 옵니다. 이어서 해 볼 수 있는 것:",
+        "**That is all.**\nEach alert brings buttons for price, chart, mute and why. What you can do next:",
     ),
 }
 

@@ -69,5 +69,9 @@ async def test_the_demo_says_where_its_page_is_before_anything_else() -> None:
                     break
                 await asyncio.sleep(0.05)
             assert (await client.get("/")).status_code == 200, "whatever .env says, it is open"
+            await running.until(lambda: "구독을 시작" in running.out)
+            listed = await client.get("/subscriptions/list")
+            assert listed.status_code == 200
+            assert "card" not in re.findall(r'<li class="(\w+)', listed.text), "nobody came yet"
         assert await running.end() == 0
         assert "Traceback" not in running.err

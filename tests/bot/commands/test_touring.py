@@ -39,7 +39,7 @@ async def test_three_steps_lead_to_a_subscription(lang: str) -> None:
     second = await said(chat, press(first, labels(first)[0]))
     assert "(2/3)" in plain.encode(second.doc)
     third = await said(chat, press(second, labels(second)[0]))
-    assert "(3/3)" in plain.encode(third.doc)
+    assert {"ko": "다 됐습니다.", "en": "That is all."}[lang] in plain.encode(third.doc)
     assert (HERE, 11) in chat.engine.followed
 
 
@@ -96,8 +96,9 @@ async def test_without_conditions_the_tour_says_why_and_how_to_make_one() -> Non
     assert "아직 키움에 연결되지" in plain.encode((await said(chat, "/start pick")).doc)
 
 
-async def test_a_first_subscription_typed_by_hand_is_told_what_comes_next_as_well(
+async def test_a_first_subscription_typed_by_hand_is_told_what_comes_next_and_of_no_earlier_step(
     chat: Chat,
 ) -> None:
     reply = await said(chat, "구독 0 편입만")
-    assert "(3/3)" in plain.encode(reply.doc)
+    assert "다 됐습니다." in plain.encode(reply.doc)
+    assert "/3)" not in plain.encode(reply.doc)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.access import CONSOLE
 from bot.channels.web.conversation import chat_of
 from bot.channels.web.desk import Desk
 from bot.channels.web.guard import LOCAL, Caller
@@ -52,10 +51,10 @@ class Place:
 def identities(desk: Desk, caller: Caller) -> tuple[str, ...]:
     """Return under which identities somebody follows things.
 
-    Whoever sits at the machine owns the bot, and finds there what its
-    owners and its console follow.
+    Whoever sits at the machine owns the bot, and finds there what its owners follow; what the
+    console follows is listed at the console.
     """
-    named = (CONSOLE, *desk.access.named()) if caller.identity == LOCAL else ()
+    named = desk.access.named() if caller.identity == LOCAL else ()
     every = [caller.identity, *desk.engine.people.kin(caller.identity), *named]
     every += [kin for one in named for kin in desk.engine.people.kin(one)]
     return tuple(dict.fromkeys(every))
