@@ -59,6 +59,12 @@ class TokenMisplaced(OperatorError):
     key = "token_misplaced"
 
 
+class SecretMisplaced(OperatorError):
+    """A token stands where Slack's signing secret belongs."""
+
+    key = "secret_misplaced"
+
+
 class SessionLeftAlone(OperatorError):
     """Another program has the session (`since`): logging in would throw it out."""
 
@@ -194,19 +200,21 @@ class Doctor:
 
     async def _check_slack(self) -> str:
         if self._settings.slack_bot_token is None:
-            raise Absent("SLACK_BOT_TOKEN")
+            raise self._absent("SLACK_BOT_TOKEN", "slack_app_token", "slack_signing_secret")
         bot, by_http = secret(self._settings, "slack_bot_token"), self._settings.slack_by_http
         app = "" if by_http else secret(self._settings, "slack_app_token")
-        for name, token, prefix, place in (
-            ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
-            ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information → App-Level Tokens"),
-        ):
-            if not token.startswith(prefix) and (token or not by_http):
-                raise TokenMisplaced(name=name, prefix=prefix, place=place)
-        from bot.channels.slack import check  # noqa: PLC0415 only who uses it pays for it
+        # only who uses it pays for it
+        from bot.channels.slack import check, is_token, misplaced  # noqa: PLC0415
 
+        if wrong := misplaced(bot, app):
+            raise TokenMisplaced(**wrong)
+        if by_http and is_token(secret(self._settings, "slack_signing_secret")):
+            raise SecretMisplaced
         said = await check(bot, app, self._settings.slack_api_url, self._settings.bot_language)
-        return f"{said} · {self._check_address()}" if by_http else said
+        if by_http:
+            return f"{said} · {self._check_address()}"
+        both = "_both" * (self._settings.slack_signing_secret is not None)
+        return f"{said} · {self._voice.text(f'check.slack_socket{both}')}"
 
     def _check_address(self) -> str:
         """Return where Slack's requests are to come in; raises SettingsMissing, Doubtful."""
@@ -252,7 +260,7 @@ class Doctor:
 
     async def _check_mail(self) -> str:
         if self._settings.smtp_host is None:
-            raise Absent("SMTP_HOST")
+            raise self._absent("SMTP_HOST", "email_from", "email_to")
         from bot.channels.email import account, check  # noqa: PLC0415 only who uses it pays for it
 
         return await check(account(self._settings), self._settings.bot_language)
@@ -270,6 +278,13 @@ class Doctor:
 
         keep = self._settings.data_dir / "notify"
         return f"{sink.name} · {await check(sink, keep, self._settings.bot_language)}"
+
+    def _absent(self, name: str, *others: str) -> Exception:
+        """Return that a face has no settings, or that it has others and lacks this one."""
+        said = [one.upper() for one in others if getattr(self._settings, one)]
+        if not said:
+            return Absent(name)
+        return Doubtful(self._voice.text("check.half", name=name, others=", ".join(said)))
 
     async def _line(self, what: str, step: Callable[[], Awaitable[str]]) -> bool:
         """Take a step and say how it went; true where it went well."""

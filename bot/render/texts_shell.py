@@ -32,6 +32,10 @@ CHECK = {
     "skipped": Sentence(
         "앞의 것이 되어야 확인할 수 있습니다", "not tried, for what comes before it failed"
     ),
+    "half": Sentence(
+        "{others}만 있고 {name} 값이 없어 쓰지 않습니다. {name}=값 한 줄을 .env에 넣어 주세요",
+        "{others} is set without {name}, so it is not used. Put a line {name}=value into .env",
+    ),
     "absent": Sentence("{name} 없음, 쓰지 않음", "{name} is not set, so it is not used"),
     "logging_in": Sentence(
         "로그인합니다. 같은 앱키의 봇이 다른 DATA_DIR로 돌고 있으면 그 접속이 끊깁니다",
@@ -83,6 +87,15 @@ CHECK = {
     "line_settings_missing": Sentence(
         "{name} 값이 없습니다. .env 파일이나 환경 변수에 {name}=값 한 줄을 넣어 주세요.",
         "{name} is not set. Put a line {name}=value into .env or the environment.",
+    ),
+    "slack_socket": Sentence("소켓 모드", "Socket Mode"),
+    "slack_socket_both": Sentence(
+        "소켓 모드 (SLACK_APP_TOKEN이 있으므로 SLACK_SIGNING_SECRET은 쓰지 않음)",
+        "Socket Mode (SLACK_APP_TOKEN is set, so SLACK_SIGNING_SECRET is not used)",
+    ),
+    "line_secret_misplaced": Sentence(
+        "Signing Secret 자리에 토큰이 들어 있습니다. Basic Information → App Credentials의 Signing Secret을 넣어 주세요(SLACK_SIGNING_SECRET).",
+        "A token stands where the Signing Secret belongs. Take that from Basic Information → App Credentials (SLACK_SIGNING_SECRET).",
     ),
     "line_token_misplaced": Sentence(
         "{name} 값은 {prefix}로 시작해야 합니다. {place}에 있는 값을 넣어 주세요(두 토큰이 바뀌지 않았나요?).",

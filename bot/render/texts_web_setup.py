@@ -32,6 +32,7 @@ SETUP = {
     "check": Sentence("확인", "Check"),
     "checking": Sentence("확인하는 중…", "Checking…"),
     "good": Sentence("확인됨", "Good"),
+    "doubtful": Sentence("아직", "Not yet"),
     "bad": Sentence("다시 보기", "Look again"),
     "kept": Sentence(
         "넣은 값이 있습니다. 비워 두면 그대로 씁니다.", "There is a value; left empty, it stays."
@@ -104,14 +105,60 @@ SETUP = {
     "nameless": Sentence("이름 없음", "no name"),
     # --- Slack
     "slack": Sentence("3. 슬랙", "3. Slack"),
-    "slack_how": Sentence(
-        "kiwoom-bot slack-manifest 가 내는 매니페스트로 api.slack.com/apps 에서 앱을 만들고, 봇 토큰(xoxb-)과 앱 토큰(xapp-)을 붙여 넣어 주세요.",
-        "Make an app at api.slack.com/apps from what kiwoom-bot slack-manifest prints, and paste its bot token (xoxb-) and app token (xapp-).",
+    "slack_way": Sentence("슬랙과 어떻게 연결할까요?", "How is Slack connected?"),
+    "slack_way_socket": Sentence(
+        "소켓 모드 · 공유기 뒤의 집 PC에서도 됩니다 (권장)",
+        "Socket Mode, which works behind a home router too (recommended)",
     ),
-    "slack_bot": Sentence("봇 토큰 (xoxb-…)", "Bot token (xoxb-…)"),
-    "slack_app": Sentence("앱 토큰 (xapp-…)", "App token (xapp-…)"),
+    "slack_way_http": Sentence(
+        "HTTP · 밖에서 열리는 https 주소가 있을 때만",
+        "HTTP, only with an https address that is reached from outside",
+    ),
+    "slack_how": Sentence(
+        "아래 매니페스트를 모두 복사해 api.slack.com/apps → Create New App → From a manifest 에 붙여 넣고 앱을 설치한 뒤, 두 값을 넣어 주세요.",
+        "Copy the whole manifest, paste it at api.slack.com/apps → Create New App → From a manifest, install the app, and enter these two.",
+    ),
+    "slack_manifest": Sentence("앱 매니페스트 열기", "Open the app manifest"),
+    "slack_manifest_later": Sentence(
+        "먼저 주소를 넣고 ‘확인’을 누르면 슬랙에 넣을 매니페스트와 Request URL이 나옵니다.",
+        "Enter the address and press ‘Check’ first; then the manifest and the Request URL for Slack appear.",
+    ),
+    "slack_url": Sentence(
+        "밖에서 이 봇을 여는 주소 (https://…)", "This bot's address from outside (https://…)"
+    ),
+    "slack_request_url": Sentence(
+        "슬랙에 넣을 Request URL: {url} (매니페스트에 들어 있습니다)",
+        "Request URL to enter at Slack: {url} (the manifest has it)",
+    ),
+    "slack_address": Sentence(
+        "밖에서 열리는 주소를 https://bot.example.com 처럼, 뒤에 경로 없이 넣어 주세요.",
+        "Enter the address that is reached from outside, like https://bot.example.com, without a path.",
+    ),
+    "slack_bot": Sentence(
+        "봇 토큰 · OAuth & Permissions의 xoxb-…", "Bot token: xoxb-…, from OAuth & Permissions"
+    ),
+    "slack_app": Sentence(
+        "앱 토큰 · Basic Information → App-Level Tokens에서 connections:write 로 만든 xapp-…",
+        "App token: xapp-…, made with connections:write at Basic Information → App-Level Tokens",
+    ),
+    "slack_signing": Sentence(
+        "서명 비밀값 (Signing Secret) · Basic Information → App Credentials",
+        "Signing Secret, from Basic Information → App Credentials",
+    ),
     "slack_good": Sentence("{name}에 연결됩니다.", "It connects to {name}."),
     "slack_empty": Sentence("두 토큰을 모두 넣어 주세요.", "Enter both tokens."),
+    "slack_empty_http": Sentence(
+        "봇 토큰과 Signing Secret을 모두 넣어 주세요.",
+        "Enter both the bot token and the Signing Secret.",
+    ),
+    "slack_away": Sentence(
+        "{url} 로 보낸 요청이 이 컴퓨터의 {port} 포트까지 오지 않았습니다. https 프록시나 터널을 켜고 다시 확인해 주세요. 저장은 지금 해도 됩니다.",
+        "A request to {url} did not reach port {port} of this computer. Start the https proxy or tunnel and check again; you may save now all the same.",
+    ),
+    "slack_dropped": Sentence(
+        "{name} 값도 있습니다. 둘 다 있으면 소켓 모드만 쓰이므로, 확인을 마치고 저장하면 그 값을 비웁니다.",
+        "{name} is set as well. With both, only Socket Mode is used; once this is checked, saving empties it.",
+    ),
     "slack_me": Sentence(
         "슬랙의 내 프로필 → ⋮ → ‘멤버 ID 복사’로 얻은 값을 아래 주인에 넣어 주세요 (slack:U…).",
         "Take your member id from your Slack profile → ⋮ → ‘Copy member ID’, and add it to the owners below (slack:U…).",
@@ -163,6 +210,14 @@ SETUP = {
     "done_close": Sentence(
         "이 창은 닫아도 됩니다. 텔레그램이나 슬랙에서 봇에게 말을 걸어 보세요.",
         "You may close this window. Talk to the bot in Telegram or Slack.",
+    ),
+    "done_called": Sentence(
+        "봇이 시작되면 api.slack.com/apps → 앱 → Event Subscriptions 에서 Request URL({url})이 Verified인지 보고, 아니면 Retry를 눌러 주세요.",
+        "Once the bot runs, see at api.slack.com/apps → your app → Event Subscriptions that the Request URL ({url}) is Verified; if not, press Retry.",
+    ),
+    "done_guarded": Sentence(
+        "밖에서도 열리는 주소가 생겼으므로 봇의 페이지는 로그인해야 열립니다. 채팅에서 /web 을 보내거나, .env의 WEB_TOKEN 값을 넣어 주세요.",
+        "Now that it is reached from outside, the bot's page asks who you are: send /web in a chat, or enter the WEB_TOKEN of .env.",
     ),
     "done_slow": Sentence(
         "봇의 페이지가 아직 열리지 않습니다. 터미널에 나온 말을 확인해 주세요.",

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_urlsafe
 from socket import socket
 
 from bot.browser import show
@@ -89,6 +90,10 @@ def drafted(settings: Settings) -> Draft:
         telegram_token=kept("telegram_bot_token"),
         slack_bot=kept("slack_bot_token"),
         slack_app=kept("slack_app_token"),
+        slack_signing=kept("slack_signing_secret"),
+        slack_http=settings.slack_by_http,
+        web_url=settings.web_url or "",
+        web_token="" if settings.web_token else token_urlsafe(24),
         owners=list(settings.owners),
     )
 

@@ -4,14 +4,19 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
+import httpx
 import structlog
+from starlette.responses import PlainTextResponse
 
-from bot.channels.web.setup import Draft, Met, Verdict
+from bot.channels.web.setup import Draft, Met, Verdict, https_address
 from bot.channels.web.setup.draft import MOCK, REAL
 from bot.logs import scrubber
-from bot.messages import Doc
+from bot.messages import Doc, Mount
 from bot.render import plain
 from bot.render.texts_shell import own_words
 from bot.render.voice import Voice
@@ -46,6 +51,7 @@ class LiveChecks:
     def __init__(self, settings: Settings, path: Path = ENV_FILE) -> None:
         self._settings = settings
         self._path = path
+        self.mount: Mount | None = None
 
     async def kiwoom(self, base_url: str, key: str, secret: str, lang: str) -> Verdict:
         """Ask for a token, where the key belongs to the other of Kiwoom's servers there."""
@@ -91,30 +97,57 @@ class LiveChecks:
 
     async def slack(self, bot_token: str, app_token: str, lang: str) -> Verdict:
         """Ask auth.test and apps.connections.open."""
-        voice, url = Voice(lang), self._settings.slack_api_url
-        if trouble := _misshapen(voice, "setup.slack_empty", bot_token, app_token):
+        if trouble := _misshapen(Voice(lang), "setup.slack_empty", bot_token, app_token):
             return trouble
-        for name, token, prefix, place in (
-            ("SLACK_BOT_TOKEN", bot_token, "xoxb-", "OAuth & Permissions"),
-            ("SLACK_APP_TOKEN", app_token, "xapp-", "Basic Information → App-Level Tokens"),
-        ):
-            if not token.startswith(prefix):
-                key = own_words("token_misplaced", labelled=True) or "error.error"
-                return Verdict(False, voice.text(key, name=name, prefix=prefix, place=place))
-        scrubber.learn([bot_token, app_token])
-        from bot.channels.slack import check  # noqa: PLC0415 as above
+        return await self._slack(bot_token, app_token, lang)
 
-        return await _tried(
-            voice, "slack_good", url, lambda: check(bot_token, app_token, url, lang)
-        )
+    async def slack_by_http(
+        self, bot_token: str, signing_secret: str, web_url: str, lang: str
+    ) -> Verdict:
+        """Ask auth.test, and send a request to where Slack will send its own.
+
+        Nobody can tell whether a signing secret is right before Slack has signed something.
+        """
+        voice, url = Voice(lang), self.request_url(web_url)
+        if not url:
+            return Verdict(False, voice.text("setup.slack_address"))
+        if not self._settings.web_port:
+            return Verdict(False, voice.text("check.slack_unreached", url=url))
+        if trouble := _misshapen(voice, "setup.slack_empty_http", bot_token, signing_secret):
+            return trouble
+        from bot.channels.slack import is_token  # noqa: PLC0415 as above
+
+        if is_token(signing_secret):
+            return Verdict(False, voice.text("check.line_secret_misplaced"))
+        scrubber.learn([signing_secret])
+        found = await self._slack(bot_token, "", lang)
+        if not found.good or await self._comes_in(url):
+            return found
+        port = str(self._settings.web_port)
+        return replace(found, doubt=voice.text("setup.slack_away", url=url, port=port))
+
+    def manifest(self, web_url: str, lang: str) -> str:
+        """Return what to make the Slack app from; for Socket Mode without an address."""
+        from bot.channels.slack import manifest_text  # noqa: PLC0415 as above
+        from bot.commands.table import slack_menu  # noqa: PLC0415 as above
+
+        return manifest_text(slack_menu(lang), lang, url=self.request_url(web_url))
+
+    def request_url(self, web_url: str) -> str:
+        """Return where Slack is to send its requests; nothing where that is no https address."""
+        from bot.channels.slack import request_url  # noqa: PLC0415 as above
+
+        address = https_address(web_url)
+        return request_url(address) if address else ""
 
     def save(self, draft: Draft) -> str:
         """Write `.env`; return in words what went wrong, nothing where nothing did."""
         voice, values = Voice(draft.lang), draft.values()
         if self._settings.kiwoom_ws_url and draft.base_url != self._settings.kiwoom_base_url:
-            values["KIWOOM_WS_URL"] = ""  # it belonged to the other server
+            values["KIWOOM_WS_URL"] = None  # it belonged to the other server
         if names := _outranked(values):
             return voice.text("setup.outranked", names=", ".join(names))
+        values |= {f"{name}_FILE": None for name, value in values.items() if value is None}
         path = str(self._path)
         try:
             write(self._path, values)
@@ -129,6 +162,29 @@ class LiveChecks:
         except SettingsWrong as error:
             return voice.text("setup.saved_wrong", reason=_words(voice, error))
         return ""
+
+    async def _slack(self, bot_token: str, app_token: str, lang: str) -> Verdict:
+        from bot.channels.slack import check, misplaced  # noqa: PLC0415 as above
+
+        voice, url = Voice(lang), self._settings.slack_api_url
+        if wrong := misplaced(bot_token, app_token):
+            return Verdict(False, voice.text("check.line_token_misplaced", **wrong))
+        scrubber.learn([bot_token, app_token])
+        return await _tried(
+            voice, "slack_good", url, lambda: check(bot_token, app_token, url, lang)
+        )
+
+    async def _comes_in(self, url: str) -> bool:
+        """Return whether a request to an address ends up at this very page."""
+        sign = token_urlsafe(18)
+        self.mount = Mount(urlsplit(url).path, PlainTextResponse(sign))
+        try:
+            async with asyncio.timeout(_PATIENCE), httpx.AsyncClient(timeout=_PATIENCE) as client:
+                return (await client.post(url)).text == sign
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
+            return False
+        finally:
+            self.mount = None
 
     async def _token(self, base_url: str, key: str, secret: str) -> None:
         """Get a token that is kept nowhere: one on disk would hide that the secret is wrong."""
@@ -186,7 +242,7 @@ def _words(voice: Voice, error: BotError) -> str:
     return " ".join(plain.encode(Doc(lines)).split())
 
 
-def _outranked(values: dict[str, str]) -> list[str]:
+def _outranked(values: dict[str, str | None]) -> list[str]:
     """Return what the environment says otherwise: it is asked before `.env`."""
     said = {name.upper(): value for name, value in os.environ.items() if value}
     return [

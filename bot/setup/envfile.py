@@ -22,10 +22,11 @@ class Unwritable(ValueError):
     """A value that no `.env` file can hold: a line break in it, or `${`."""
 
 
-def write(path: Path, values: Mapping[str, str]) -> None:
+def write(path: Path, values: Mapping[str, str | None]) -> None:
     """Put settings into a file at one go, mode 0600; raises OSError, Unwritable, or UnicodeError.
 
-    A link is followed. A name that stands there several times stands there once afterwards.
+    None empties a setting where it stands. A link is followed. A name that stands there several
+    times stands there once afterwards.
     """
     real = path.resolve()
     before = real.read_bytes().decode() if real.exists() else ""
@@ -33,11 +34,12 @@ def write(path: Path, values: Mapping[str, str]) -> None:
     _replace(real, mark + merged(before.removeprefix(_MARK), values))
 
 
-def merged(text: str, values: Mapping[str, str]) -> str:
+def merged(text: str, values: Mapping[str, str | None]) -> str:
     """Return the text of a file with these settings in it; pure."""
     end = "\r\n" if "\r\n" in text else "\n"
     wanted = {
-        name.upper(): f"{name.upper()}={written(value)}{end}" for name, value in values.items()
+        name.upper(): f"{name.upper()}={written(value or '')}{end}"
+        for name, value in values.items()
     }
     made: list[str] = []
     done: set[str] = set()
@@ -51,6 +53,7 @@ def merged(text: str, values: Mapping[str, str]) -> str:
     whole = "".join(made) or _HEAD.replace("\n", end)
     if whole and not whole.endswith(("\n", "\r")):
         whole += end
+    done |= {name.upper() for name, value in values.items() if value is None}
     return whole + "".join(line for name, line in wanted.items() if name not in done)
 
 

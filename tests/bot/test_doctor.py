@@ -89,6 +89,17 @@ async def test_slack_over_http_is_looked_at_without_an_app_token(patient: Patien
     said = await patient.check(**by_http, WEB_URL="https://bot.example.com", WEB_PORT="9")
     assert said["슬랙"].startswith("✓")
     assert "https://bot.example.com/slack/events" in said["슬랙"]
+    wrong = {"SLACK_SIGNING_SECRET": "xapp-1-not-a-secret", "WEB_URL": "https://bot.example.com"}
+    said = await patient.check(SLACK_APP_TOKEN="", WEB_PORT="9", **wrong)
+    assert said["슬랙"].startswith("✗")
+    assert "App Credentials" in said["슬랙"]
+
+
+async def test_with_both_ways_to_slack_set_the_one_that_is_used_is_named(patient: Patient) -> None:
+    assert (await patient.check())["슬랙"].endswith("· 소켓 모드")
+    said = await patient.check(SLACK_SIGNING_SECRET="loopback-signing-secret")
+    assert said["슬랙"].startswith("✓")
+    assert "SLACK_SIGNING_SECRET은 쓰지 않음" in said["슬랙"]
 
 
 async def test_each_webhook_has_its_line_and_none_shows_its_address(patient: Patient) -> None:
@@ -110,11 +121,20 @@ async def test_the_lines_speak_english_where_the_bot_does(patient: Patient) -> N
 
 
 async def test_a_chat_without_settings_is_absent_and_not_broken(patient: Patient) -> None:
-    said = await patient.check(TELEGRAM_BOT_TOKEN="", SLACK_BOT_TOKEN="")
+    said = await patient.check(TELEGRAM_BOT_TOKEN="", SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
     assert patient.code == 0
     assert said["텔레그램"].startswith("– ")
     assert "TELEGRAM_BOT_TOKEN" in said["텔레그램"]
+    assert said["슬랙"].startswith("– ")
     assert "SLACK_BOT_TOKEN" in said["슬랙"]
+
+
+async def test_a_chat_with_half_its_settings_is_doubtful_and_names_the_other_half(
+    patient: Patient,
+) -> None:
+    said = await patient.check(SLACK_BOT_TOKEN="")
+    assert patient.code == 0
+    assert said["슬랙"].startswith("! 슬랙: SLACK_APP_TOKEN만 있고 SLACK_BOT_TOKEN 값이 없어")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,14 @@ async def test_a_server_that_lets_us_in_is_named_with_the_sender(server: SmtpSer
 
 
 async def test_without_a_server_e_mail_is_absent_and_not_broken(server: SmtpServer) -> None:
-    assert await line(server, SMTP_HOST="") == f"– {LINE}: SMTP_HOST 없음, 쓰지 않음"
+    said = await line(server, SMTP_HOST="", EMAIL_FROM="")
+    assert said == f"– {LINE}: SMTP_HOST 없음, 쓰지 않음"
+
+
+async def test_a_sender_without_a_server_is_half_set_up(server: SmtpServer) -> None:
+    said = await line(server, SMTP_HOST="", EMAIL_TO="me@example.org")
+    assert said.startswith(f"! {LINE}: EMAIL_FROM, EMAIL_TO")
+    assert "SMTP_HOST=" in said
 
 
 async def test_a_server_without_a_sender_is_half_set_up(server: SmtpServer) -> None:

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import signal
+import ssl
 import stat
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -20,15 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import setup
-from bot.channels.web.setup import Draft
-from bot.settings import Settings, load
+from bot.channels.web.setup import Draft, https_address
+from bot.settings import Settings, load, require_guard
 from bot.setup.checks import LiveChecks
 from bot.setup.envfile import Unwritable, merged, write, written
 from core.simulator.faults import Faults
 from core.simulator.server import Simulator
 from tests.bot.test_cli import program
 from tests.servers.loopback import free_port
-from tests.servers.slack import SlackServer
+from tests.servers.slack import SIGNING_SECRET, SlackServer
+from tests.servers.smtp import CERTIFICATE
 from tests.servers.telegram import TelegramServer
 
 
@@ -94,6 +96,11 @@ def test_a_value_is_read_back_as_it_was_written_or_refused(value: str) -> None:
     path = Path("round-trip.env")
     path.write_text(text, encoding="utf-8")
     assert dotenv_values(path, encoding="utf-8") == {"A": value, "B": "2"}
+
+
+def test_a_setting_that_is_to_be_empty_is_emptied_where_it_stands_and_not_added() -> None:
+    after = merged("SLACK_APP_TOKEN=xapp-1\nA=1\n", {"SLACK_APP_TOKEN": None, "B": None, "C": ""})
+    assert after == "SLACK_APP_TOKEN=\nA=1\nC=\n"
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(
@@ -245,6 +252,75 @@ async def test_slack_tokens_are_known_by_their_workspace(servers: Servers) -> No
         assert "not-a-token" not in bad.said
 
 
+async def test_slack_over_http_needs_an_https_address_a_bot_token_and_a_signing_secret(
+    servers: Servers,
+) -> None:
+    checks, slack = servers.checks(), servers.slack
+    for bot, signing, url, said in (
+        (slack.bot_token, SIGNING_SECRET, "", "https://bot.example.com"),
+        (slack.bot_token, SIGNING_SECRET, "http://bot.example.com", "https://bot.example.com"),
+        (slack.bot_token, SIGNING_SECRET, "https://bot.example.com/page", "경로 없이"),
+        ("", SIGNING_SECRET, "https://bot.example.com", "모두 넣어"),
+        (slack.bot_token, "", "https://bot.example.com", "모두 넣어"),
+        (slack.bot_token, slack.app_token, "https://bot.example.com", "App Credentials"),
+        (slack.app_token, SIGNING_SECRET, "https://bot.example.com", "xoxb-"),
+        ("xoxb-not-a-token", SIGNING_SECRET, "https://bot.example.com", "OAuth & Permissions"),
+    ):
+        bad = await checks.slack_by_http(bot, signing, url, "ko")
+        assert not bad.good
+        assert said in bad.said
+        assert SIGNING_SECRET not in bad.said
+    closed = servers.checks(web_port=0)
+    bad = await closed.slack_by_http(slack.bot_token, SIGNING_SECRET, "https://127.0.0.1:9", "ko")
+    assert not bad.good
+    assert "WEB_PORT" in bad.said
+
+
+async def test_an_address_that_does_not_lead_here_yet_is_said_to_and_may_be_saved(
+    servers: Servers,
+) -> None:
+    slack, checks = servers.slack, servers.checks()
+    found = await checks.slack_by_http(slack.bot_token, SIGNING_SECRET, "https://127.0.0.1:9", "ko")
+    assert found.good
+    assert "https://127.0.0.1:9/slack/events" in found.doubt
+    assert checks.mount is None
+
+
+async def test_an_address_that_leads_here_is_found_to(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    settings = servers.settings()
+    async with visiting(settings) as visitor, fronted(settings.web_port) as url:
+        await visitor.client.get(visitor.link)
+        given = {"bot": servers.slack.bot_token, "signing": SIGNING_SECRET, "url": url}
+        said = await visitor.send("slack", way="http", **given)
+        assert "@kiwoom에 연결됩니다." in said
+        assert "오지 않았습니다" not in said
+        assert f"Request URL: {url}/slack/events" in said
+        async with httpx.AsyncClient(verify=ssl.create_default_context(cafile=CERTIFICATE)) as far:
+            assert (await far.post(f"{url}/slack/events")).status_code == 404  # only while tried
+            assert (await far.get(f"{url}/setup")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("https://bot.example.com", "https://bot.example.com"),
+        ("bot.example.com", "https://bot.example.com"),
+        ("https://bot.example.com:8443/", "https://bot.example.com:8443"),
+        ("http://bot.example.com", ""),
+        ("https://me@bot.example.com", ""),
+        ("https://bot.example.com/slack/events", ""),
+        ("https://[bot", ""),
+        ("https://", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_taken_as_it_was_meant(said: str, meant: str) -> None:
+    assert https_address(said) == meant
+
+
 def test_what_the_environment_outranks_is_not_saved_in_vain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +338,28 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 # --- the whole way ------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def fronted(port: int) -> AsyncIterator[str]:
+    """A proxy for https before a port of this machine, as people put one there."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, ssl.SSLError):
+            while found := await reader.read(65_536):
+                writer.write(found)
+                await writer.drain()
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inner, outer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(carry(reader, outer), carry(inner, writer))
+
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield f"https://localhost:{server.sockets[0].getsockname()[1]}"
 
 
 class Visitor:
@@ -346,6 +444,87 @@ async def test_from_nothing_to_settings_the_bot_runs_with(servers: Servers, tmp_
     assert load().owners == ("telegram:1001",)
 
 
+async def chosen(servers: Servers, visitor: Visitor) -> None:
+    """Everything a bot needs but Slack."""
+    kiwoom = servers.kiwoom
+    await visitor.client.get(visitor.link)
+    await visitor.send(
+        "kiwoom", server=kiwoom.base_url, key=kiwoom.app_key, secret=kiwoom.app_secret
+    )
+
+
+async def test_slack_over_http_writes_what_the_bot_needs_for_it_and_no_app_token(
+    servers: Servers, tmp_path: Path
+) -> None:
+    env, kept, slack = tmp_path / ".env", tmp_path / "app-token", servers.slack
+    kept.write_text(slack.app_token)
+    env.write_text(f"SLACK_APP_TOKEN=\nSLACK_APP_TOKEN_FILE={kept}\n")
+    async with visiting(servers.settings()) as visitor:
+        await chosen(servers, visitor)
+        before = await visitor.send("slack/way", way="http")
+        assert "SLACK_APP_TOKEN 값도 있습니다." in before  # not silently
+        assert "매니페스트와 Request URL이 나옵니다" in before
+        given = {"bot": slack.bot_token, "signing": SIGNING_SECRET, "url": "127.0.0.1:9"}
+        said = await visitor.send("slack", way="http", **given)
+        assert "https://127.0.0.1:9/slack/events" in said
+        manifest = (await visitor.client.get("/setup/slack/manifest")).json()
+        assert manifest["settings"]["interactivity"]["request_url"] in said
+        done = await visitor.send("save")
+        assert "Event Subscriptions" in done
+        assert "로그인해야 열립니다" in done
+    saved = dotenv_values(env)
+    assert saved["SLACK_BOT_TOKEN"] == slack.bot_token
+    assert saved["SLACK_SIGNING_SECRET"] == SIGNING_SECRET
+    assert saved["SLACK_APP_TOKEN"] == saved["SLACK_APP_TOKEN_FILE"] == ""
+    assert saved["WEB_URL"] == "https://127.0.0.1:9"
+    assert len(saved["WEB_TOKEN"] or "") >= 32
+    found = load()
+    assert found.slack_by_http
+    require_guard(found)  # the bot would not start otherwise
+
+
+async def test_socket_mode_again_takes_the_signing_secret_away_and_keeps_the_address(
+    servers: Servers, tmp_path: Path
+) -> None:
+    env, slack = tmp_path / ".env", servers.slack
+    env.write_text(f"SLACK_SIGNING_SECRET={SIGNING_SECRET}\nWEB_URL=https://a.example\n")
+    settings = servers.settings(
+        slack_signing_secret=SIGNING_SECRET, web_url="https://a.example", web_token="mine"
+    )
+    async with visiting(settings) as visitor:
+        await chosen(servers, visitor)
+        page = (await visitor.client.get("/setup")).text
+        assert re.search(r'value="http"\s+checked', page)
+        assert SIGNING_SECRET not in page
+        said = await visitor.send("slack", way="socket", bot=slack.bot_token, app=slack.app_token)
+        assert "SLACK_SIGNING_SECRET 값도 있습니다." in said
+        manifest = (await visitor.client.get("/setup/slack/manifest")).json()
+        assert manifest["settings"]["socket_mode_enabled"]
+        await visitor.send("save")
+    saved = dotenv_values(env)
+    assert saved["SLACK_APP_TOKEN"] == slack.app_token
+    assert saved["SLACK_SIGNING_SECRET"] == ""
+    assert saved["WEB_URL"] == "https://a.example"
+    assert "WEB_TOKEN" not in saved
+    assert not load().slack_by_http
+
+
+async def test_what_was_set_before_and_is_not_checked_again_stays_as_it_was(
+    servers: Servers, tmp_path: Path
+) -> None:
+    env = tmp_path / ".env"
+    env.write_text("TELEGRAM_BOT_TOKEN=12345678:kept\nSLACK_APP_TOKEN=xapp-kept\n")
+    settings = servers.settings(telegram_bot_token="12345678:kept", slack_app_token="xapp-kept")
+    async with visiting(settings) as visitor:
+        await chosen(servers, visitor)
+        page = (await visitor.client.get("/setup")).text
+        assert "텔레그램이나 슬랙 없이도" not in page
+        await visitor.send("save")
+    saved = dotenv_values(env)
+    assert saved["TELEGRAM_BOT_TOKEN"] == "12345678:kept"
+    assert saved["SLACK_APP_TOKEN"] == "xapp-kept"
+
+
 async def test_what_was_entered_is_never_shown_again(servers: Servers) -> None:
     kiwoom = servers.kiwoom
     async with visiting(servers.settings()) as visitor:
@@ -355,6 +534,7 @@ async def test_what_was_entered_is_never_shown_again(servers: Servers) -> None:
             ("kiwoom", fields),
             ("telegram", {"token": servers.telegram.token}),
             ("slack", {"bot": servers.slack.bot_token, "app": servers.slack.app_token}),
+            ("slack", {"way": "http", "signing": SIGNING_SECRET, "url": "127.0.0.1:9"}),
         ):
             answer = await visitor.client.post(f"/setup/{step}", data=given)
             page = await visitor.client.get("/setup")
@@ -362,14 +542,18 @@ async def test_what_was_entered_is_never_shown_again(servers: Servers) -> None:
                 assert kiwoom.app_secret not in text
                 assert servers.telegram.token not in text
                 assert servers.slack.bot_token not in text
+                assert servers.slack.app_token not in text
+                assert SIGNING_SECRET not in text
 
 
 async def test_the_page_opens_once_to_who_sees_the_terminal(servers: Servers) -> None:
     async with visiting(servers.settings()) as visitor:
         first = visitor.link
-        for path in ("/setup", "/setup/telegram/people", "/setup/a-guess"):
+        for path in (
+            "/setup", "/setup/telegram/people", "/setup/slack/manifest", "/setup/a-guess",
+        ):  # fmt: skip
             assert (await visitor.client.get(path)).status_code == 403
-        for step in ("kiwoom", "telegram", "slack", "owner", "save"):
+        for step in ("kiwoom", "telegram", "slack", "slack/way", "owner", "save"):
             assert (await visitor.client.post(f"/setup/{step}")).status_code == 403
         assert visitor.link != first  # the guess made the first one worthless
         assert (await visitor.client.get(first)).status_code == 403

@@ -249,6 +249,29 @@ class Api:
         return self.web.session
 
 
+PLACES = (
+    ("SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions"),
+    ("SLACK_APP_TOKEN", "xapp-", "Basic Information → App-Level Tokens"),
+)
+"""by setting: how its value begins, and where at Slack it is found"""
+
+
+def misplaced(bot_token: str, app_token: str) -> dict[str, str] | None:
+    """Return `name`, `prefix` and `place` of the first token that does not begin as it should.
+
+    Without an app token only the bot token is looked at.
+    """
+    for (name, prefix, place), token in zip(PLACES, (bot_token, app_token), strict=True):
+        if token and not token.startswith(prefix):
+            return {"name": name, "prefix": prefix, "place": place}
+    return None
+
+
+def is_token(said: str) -> bool:
+    """Return whether something is a token of Slack's, of whatever kind."""
+    return said.startswith(("xox", "xapp-"))
+
+
 async def check(bot_token: str, app_token: str, api_url: str, lang: str = "ko") -> str:
     """Return workspace and bot by name; raises SettingsWrong or ChatUnavailable.
 

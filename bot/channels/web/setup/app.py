@@ -5,7 +5,6 @@ import secrets
 from urllib.parse import parse_qs
 
 import structlog
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import HTTPConnection, Request
@@ -18,10 +17,8 @@ from bot.channels.web.desk import Gate
 from bot.channels.web.door import Answer, check_host, check_origin, loggable
 from bot.channels.web.pages.rendering import STATIC, environment
 from bot.channels.web.problems import Problem, refused
-from bot.channels.web.setup.draft import Checks, Draft, Met
+from bot.channels.web.setup.draft import Checks, Draft, Met, https_address
 from bot.channels.web.setup.lock import COOKIE, Latch
-from bot.messages import Doc
-from bot.render import web
 from bot.render.voice import Voice
 
 log = structlog.get_logger(__name__)
@@ -36,19 +33,27 @@ def build(draft: Draft, checks: Checks, latch: Latch, done: asyncio.Event) -> AS
     app.state.lang = draft.lang
     app.state.desk = None
     app.add_exception_handler(Problem, _refuse)
-    return Shut(app)
+    return Shut(app, checks)
 
 
 class Shut:
-    """Lets in what this machine asks under its own name, and no other page's requests."""
+    """Lets in what this machine asks under its own name, and no other page's requests.
 
-    def __init__(self, app: Starlette) -> None:
+    While it is tried whether Slack's requests come in, those are answered by what tries it.
+    """
+
+    def __init__(self, app: Starlette, checks: Checks) -> None:
         self._app = app
+        self._checks = checks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or say why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        tried = self._checks.mount
+        if tried is not None and scope["path"] == tried.path:
+            await tried.app(scope, receive, send)
             return
         scope["app"] = self._app
         connection, answer = HTTPConnection(scope), Answer(scope, send, secure=False)
@@ -126,11 +131,29 @@ class Steps:
 
     async def slack(self, request: Request) -> Response:
         """Try the tokens at Slack."""
-        sent, draft = await self._sent(request), self._draft
-        draft.slack_bot = sent.get("bot") or draft.slack_bot
-        draft.slack_app = sent.get("app") or draft.slack_app
-        draft.slack = await self._checks.slack(draft.slack_bot, draft.slack_app, draft.lang)
+        self._take_slack(await self._sent(request))
+        draft, checks = self._draft, self._checks
+        if draft.slack_http:
+            draft.slack = await checks.slack_by_http(
+                draft.slack_bot, draft.slack_signing, draft.web_url, draft.lang
+            )
+        else:
+            draft.slack = await checks.slack(draft.slack_bot, draft.slack_app, draft.lang)
         return self._page("setup/slack.html")
+
+    async def slack_way(self, request: Request) -> Response:
+        """Take the other way to Slack; what was typed so far stays."""
+        self._take_slack(await self._sent(request))
+        self._draft.slack = None
+        return self._page("setup/slack.html")
+
+    async def slack_manifest(self, request: Request) -> Response:
+        """Show what to make the Slack app from, to be copied."""
+        self._known(request)
+        draft = self._draft
+        url = draft.web_url if draft.slack_http else ""
+        text = await asyncio.to_thread(self._checks.manifest, url, draft.lang)
+        return PlainTextResponse(text, headers={"Cache-Control": "no-store"})
 
     async def owner(self, request: Request) -> Response:
         """Take somebody as an owner, or no more."""
@@ -159,6 +182,15 @@ class Steps:
         """Let the server end, now that the last page has been sent."""
         self._done.set()
 
+    def _take_slack(self, sent: dict[str, str]) -> None:
+        draft = self._draft
+        draft.slack_http = sent.get("way", "http" if draft.slack_http else "socket") == "http"
+        draft.slack_bot = sent.get("bot") or draft.slack_bot
+        draft.slack_app = sent.get("app") or draft.slack_app
+        draft.slack_signing = sent.get("signing") or draft.slack_signing
+        url = sent.get("url") or draft.web_url
+        draft.web_url = https_address(url) or url
+
     def _known(self, request: Request) -> None:
         if not self._latch.fits(request.cookies.get(COOKIE, "")):
             raise Problem(403, "setup.closed")
@@ -179,15 +211,12 @@ class Steps:
 
     def _page(self, template: str, status: int = 200, **more: object) -> Response:
         voice = Voice(self._draft.lang)
-
-        def rich(key: str, /, **params: object) -> Markup:
-            return Markup(web.encode(Doc(voice.lines(key, **params))))  # noqa: S704 it is escaped
-
         nobody: list[Met] = []
         given = {
             "people": nobody, "trouble": "", "sentence": "", "wrong": "",
             "partly": status == 200 and template != "setup/page.html",
-            "draft": self._draft, "lang": self._draft.lang, "t": voice.text, "rich": rich,
+            "draft": self._draft, "lang": self._draft.lang, "t": voice.text,
+            "request_url": self._checks.request_url,
         }  # fmt: skip
         text = _templates.get_template(template).render(given | more)
         return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
@@ -208,6 +237,8 @@ def _routes(steps: Steps) -> list[BaseRoute]:
         Route("/setup/telegram", steps.telegram, methods=["POST"]),
         Route("/setup/telegram/people", steps.people),
         Route("/setup/slack", steps.slack, methods=["POST"]),
+        Route("/setup/slack/way", steps.slack_way, methods=["POST"]),
+        Route("/setup/slack/manifest", steps.slack_manifest),
         Route("/setup/owner", steps.owner, methods=["POST"]),
         Route("/setup/save", steps.save, methods=["POST"]),
         Route("/setup/{code}", steps.open),

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import urlsplit
+
+from bot.messages import Mount
 
 REAL = "https://api.kiwoom.com"
 MOCK = "https://mockapi.kiwoom.com"
@@ -20,6 +23,8 @@ class Verdict:
     """whose it is, where that is known"""
     server: str = ""
     """the server a key belongs to, where that is another than the one that was chosen"""
+    doubt: str = ""
+    """what is not as it should be yet, and keeps nobody from saving"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,25 @@ class Checks(Protocol):
         """Ask Slack whose tokens they are."""
         ...
 
+    async def slack_by_http(
+        self, bot_token: str, signing_secret: str, web_url: str, lang: str
+    ) -> Verdict:
+        """Ask Slack whose token it is, and whether requests to the address come in here."""
+        ...
+
+    @property
+    def mount(self) -> Mount | None:
+        """Return what answers in Slack's place while it is tried whether requests come in."""
+        ...
+
+    def manifest(self, web_url: str, lang: str) -> str:
+        """Return what to make the Slack app from; for Socket Mode without an address."""
+        ...
+
+    def request_url(self, web_url: str) -> str:
+        """Return where Slack is to send its requests; nothing where that is no address."""
+        ...
+
     def save(self, draft: "Draft") -> str:
         """Keep it all; return what went wrong, nothing where nothing did."""
         ...
@@ -67,7 +91,13 @@ class Draft:
     telegram: Verdict | None = None
     slack_bot: str = field(default="", repr=False)
     slack_app: str = field(default="", repr=False)
+    slack_signing: str = field(default="", repr=False)
+    slack_http: bool = False
+    """whether Slack sends requests here, in place of Socket Mode"""
     slack: Verdict | None = None
+    web_url: str = ""
+    web_token: str = field(default="", repr=False)
+    """what is to guard the page once others reach it, where nothing does so far"""
     owners: list[str] = field(default_factory=list)
     met: dict[str, str] = field(default_factory=dict)
     """the names of who wrote to the bot, by identity"""
@@ -88,8 +118,22 @@ class Draft:
 
     @property
     def reaches_somebody(self) -> bool:
-        """Return whether alerts will have a chat to go to."""
-        return any(one is not None and one.good for one in (self.telegram, self.slack))
+        """Return whether alerts will have a chat to go to; what was set before counts unasked."""
+        slack = self.slack_bot and (self.slack_app or self.slack_signing)
+        asked = ((self.telegram, self.telegram_token), (self.slack, slack))
+        return any(one.good if one else kept for one, kept in asked)
+
+    @property
+    def slack_dropped(self) -> str:
+        """Return the setting of the other way to Slack that saving empties, where there is one."""
+        if self.slack_http:
+            return "SLACK_APP_TOKEN" if self.slack_app else ""
+        return "SLACK_SIGNING_SECRET" if self.slack_signing else ""
+
+    @property
+    def called(self) -> bool:
+        """Return whether Slack will send its requests here, so that the page asks who comes."""
+        return self.slack_http and self.slack is not None and self.slack.good
 
     def own(self, identity: str) -> bool:
         """Take somebody as an owner; False for what is nobody's id."""
@@ -103,9 +147,9 @@ class Draft:
         """Take somebody for an owner no more."""
         self.owners = [one for one in self.owners if one != identity]
 
-    def values(self) -> dict[str, str]:
-        """Return the settings to be written, by their names."""
-        found = {
+    def values(self) -> dict[str, str | None]:
+        """Return the settings to be written, by their names; None for one to be emptied."""
+        found: dict[str, str | None] = {
             "KIWOOM_APP_KEY": self.app_key,
             "KIWOOM_APP_SECRET": self.app_secret,
             "KIWOOM_BASE_URL": self.base_url,
@@ -116,5 +160,21 @@ class Draft:
             found["TELEGRAM_BOT_TOKEN"] = self.telegram_token
         if self.slack is not None and self.slack.good:
             found["SLACK_BOT_TOKEN"] = self.slack_bot
-            found["SLACK_APP_TOKEN"] = self.slack_app
+            found["SLACK_APP_TOKEN"] = None if self.slack_http else self.slack_app
+            found["SLACK_SIGNING_SECRET"] = self.slack_signing if self.slack_http else None
+        if self.called:
+            found["WEB_URL"] = self.web_url
+            found |= {"WEB_TOKEN": self.web_token} if self.web_token else {}
         return found
+
+
+def https_address(said: str) -> str:
+    """Return `https://bot.example.com` for what was typed; nothing where it is no such address."""
+    try:
+        parts = urlsplit(said if "://" in said else f"https://{said}")
+        good = parts.scheme == "https" and parts.hostname and parts.port != 0
+    except ValueError:
+        return ""
+    if not good or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        return ""
+    return f"https://{parts.netloc}"
