@@ -48,9 +48,8 @@ async def demo(
             port = await asyncio.to_thread(free_port, _HOST, _PAGE)
             settings = _settings(simulator, Path(room), port)
             voice = Voice(settings.bot_language)
-            lines = voice.lines("demo.page", url=settings.web_address) + voice.lines(
-                "demo.opening", url=simulator.base_url, opening=f"{opening:%m-%d %H:%M}"
-            )
+            lines = voice.lines("demo.page", url=settings.web_address)
+            lines += voice.lines("demo.opening", opening=f"{opening:%m-%d %H:%M}")
             first = () if interactive else ("/subscribe 0",)
             console = Console(plain.encode(Doc(lines)), first)
             showing = asyncio.create_task(_show(port, settings.web_address, wanted=interactive))

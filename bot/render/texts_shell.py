@@ -105,13 +105,13 @@ CHECK = {
 
 DEMO = {
     "opening": Sentence(
-        "키움 조건검색 봇 데모 · 계정 없이 도는 모의 시장입니다 ({url}).\n"
+        "키움 조건검색 봇 데모 · 계정 없이 도는 모의 시장입니다.\n"
         "장은 {opening}에 열립니다(약 15초 뒤). 이렇게 해 보세요:\n"
         "  /conditions      조건식 목록\n"
         "  /search 0        한 번 검색\n"
         "  /subscribe 0     편입·이탈을 실시간으로 받기\n"
         "  /help            모든 명령, Ctrl-C로 끝내기",
-        "Kiwoom condition bot demo · a simulated market, no account needed ({url}).\n"
+        "Kiwoom condition bot demo · a simulated market, no account needed.\n"
         "The market opens at {opening}, in about 15 seconds. Try:\n"
         "  /conditions      the conditions\n"
         "  /search 0        one search\n"

@@ -11,15 +11,16 @@ SETUP = {
         "This is done once. What you enter is checked at once, and kept in the .env file of this computer alone.",
     ),
     "terminal": Sentence(
-        "아직 설정이 없습니다. 이 주소를 브라우저에서 열어 설정해 주세요 (이 컴퓨터에서만 열립니다):\n{url}\nCtrl-C로 끝냅니다.",
-        "Nothing is set up yet. Open this address in a browser on this computer:\n{url}\nCtrl-C ends it.",
+        "봇을 설정합니다. 이 컴퓨터의 브라우저에서 이 주소를 열어 주세요:\n{url}\nCtrl-C로 끝냅니다.",
+        "To set the bot up, open this address in a browser on this computer:\n{url}\nCtrl-C ends it.",
     ),
     "terminal_again": Sentence(
         "앞의 주소는 이미 쓰였거나 틀렸습니다. 새 주소입니다:\n{url}",
         "The last address was used or wrong. Here is a new one:\n{url}",
     ),
     "terminal_saved": Sentence(
-        "{path} 파일에 저장했습니다. 봇을 시작합니다.", "Saved to {path}. The bot is starting."
+        "{path} 파일에 저장했습니다. 봇을 시작합니다. 채팅에서 봇에게 /start 를 보내 보세요.\n봇은 이 창이 열려 있는 동안 돕니다. Ctrl-C로 끝냅니다.",
+        "Saved to {path}. The bot is starting: send it /start in your chat.\nIt runs as long as this window is open. Ctrl-C ends it.",
     ),
     "closed": Sentence(
         "이 주소는 이미 쓰였거나 맞지 않습니다. 터미널에 새로 나온 주소를 열어 주세요.",
@@ -32,8 +33,8 @@ SETUP = {
     "check": Sentence("확인", "Check"),
     "checking": Sentence("확인하는 중…", "Checking…"),
     "good": Sentence("확인됨", "Good"),
-    "doubtful": Sentence("아직", "Not yet"),
-    "bad": Sentence("다시 보기", "Look again"),
+    "doubtful": Sentence("아직", "Note"),
+    "bad": Sentence("문제", "Wrong"),
     "kept": Sentence(
         "넣은 값이 있습니다. 비워 두면 그대로 씁니다.", "There is a value; left empty, it stays."
     ),
@@ -105,6 +106,7 @@ SETUP = {
     "nameless": Sentence("이름 없음", "no name"),
     # --- Slack
     "slack": Sentence("3. 슬랙", "3. Slack"),
+    "slack_open": Sentence("슬랙도 쓰기", "Use Slack as well"),
     "slack_way": Sentence("슬랙과 어떻게 연결할까요?", "How is Slack connected?"),
     "slack_way_socket": Sentence(
         "소켓 모드 · 공유기 뒤의 집 PC에서도 됩니다 (권장)",
@@ -170,9 +172,8 @@ SETUP = {
         "Only these people may command the bot. Others are invited later with /invite.",
     ),
     "owners_none": Sentence("아직 없음", "none so far"),
-    "owner_add": Sentence("직접 넣기", "Add one"),
-    "owner_hint": Sentence(
-        "telegram:123456789 또는 slack:U0123ABCD", "telegram:123456789 or slack:U0123ABCD"
+    "owner_add": Sentence(
+        "직접 넣기 (슬랙은 slack:U0123ABCD)", "Add one (of Slack: slack:U0123ABCD)"
     ),
     "owner_wrong": Sentence(
         "‘{said}’ 형식이 아닙니다. telegram:123456789 나 slack:U0123ABCD 처럼 넣어 주세요.",

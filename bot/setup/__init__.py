@@ -49,14 +49,16 @@ async def set_up(
     draft.follows = port == settings.web_port
     done, shown = asyncio.Event(), list[str]()
 
-    def tell(code: str) -> None:
+    def tell(key: str, **params: str) -> None:
+        say(plain.encode(Doc(voice.lines(key, **params))))
+
+    def invite(code: str) -> None:
         url = f"http://{_HOST}:{port}/setup/{code}"
         shown.append(url)
-        key = "setup.terminal" if len(shown) == 1 else "setup.terminal_again"
-        say(plain.encode(Doc(voice.lines(key, url=url))))
+        tell("setup.terminal" if len(shown) == 1 else "setup.terminal_again", url=url)
 
     checks = LiveChecks(settings, path)
-    app = build(draft, checks, Latch(tell), done)
+    app = build(draft, checks, Latch(invite), done)
     serving = asyncio.create_task(serve(app, listener, Limits()))
     if browser:
         show(shown[0])
@@ -68,7 +70,7 @@ async def set_up(
             task.cancel()
         await asyncio.gather(serving, *ends, return_exceptions=True)
     if done.is_set():
-        say(voice.text("setup.terminal_saved", path=str(path)))
+        tell("setup.terminal_saved", path=str(path))
     return done.is_set()
 
 

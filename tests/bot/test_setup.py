@@ -673,7 +673,7 @@ async def test_without_keys_a_terminal_gets_the_page_and_ctrl_c_ends_it(tmp_path
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         os.close(ours)
-    assert "아직 설정이 없습니다." in shown
+    assert "봇을 설정합니다." in shown
     assert not (tmp_path / ".env").exists()
 
 
