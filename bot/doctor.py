@@ -128,11 +128,10 @@ class Doctor:
 
     async def _check_settings(self) -> str:
         require(self._settings, "kiwoom_app_key", "kiwoom_app_secret")
-        url = self._settings.kiwoom_base_url
         alone = self._settings.web_port and self._settings.web_open and not self._chats()
         if not self._settings.owners and not alone:
-            raise Doubtful(self._voice.text("check.no_owners", url=url))
-        return url
+            raise Doubtful(self._voice.text("check.nobody"))
+        return self._voice.text("check.settings", url=self._settings.kiwoom_base_url)
 
     async def _check_database(self) -> str:
         store = await Store.open(self._settings.database)
@@ -298,26 +297,32 @@ class Doctor:
         except Doubtful as doubt:
             self._doubt(what, str(doubt))
             return True
-        except (Unavailable, NotConnected, TimeoutError) as error:
-            return self._unreachable(what, label, getattr(error, "detail", ""))
+        except (Unavailable, NotConnected, ChatUnavailable, TimeoutError) as error:
+            return self._unreachable(what, label, error)
         except BotError as error:
             return self._bad(label, error)
         self._say(f"✓ {label}: {said}")
         return True
 
-    def _unreachable(self, what: str, label: str, why: str) -> bool:
+    def _unreachable(self, what: str, label: str, error: Exception) -> bool:
         """Say which address did not answer, why, and where it was set."""
-        found = self._settings
-        if what in ("telegram", "slack"):
-            url = found.telegram_api_url if what == "telegram" else found.slack_api_url
-            return self._bad(label, ChatUnavailable(url=url))
-        name, url = "KIWOOM_BASE_URL", found.kiwoom_base_url
-        if what != "token":
-            url = found.kiwoom_ws_url or derive_ws_url(url)
-            name = "KIWOOM_WS_URL" if found.kiwoom_ws_url else name
+        found, key, reason = self._settings, "unreachable_elsewhere", ""
+        name, url = {
+            "telegram": ("TELEGRAM_API_URL", found.telegram_api_url),
+            "slack": ("SLACK_API_URL", found.slack_api_url),
+            "mail": ("SMTP_HOST, SMTP_PORT", f"{found.smtp_host}:{found.smtp_port}"),
+            "notify": ("NOTIFY_URLS", "NOTIFY_URLS"),
+        }.get(what, ("", ""))
+        if isinstance(error, ChatUnavailable):
+            url = error.params.get("url", url)
+        if not name:
+            key, name, url = "unreachable", "KIWOOM_BASE_URL", found.kiwoom_base_url
+            reason = getattr(error, "detail", "") or self._voice.text("check.silent")
+            if what != "token":
+                url = found.kiwoom_ws_url or derive_ws_url(url)
+                name = "KIWOOM_WS_URL" if found.kiwoom_ws_url else name
         self.failed += 1
-        reason = why or self._voice.text("check.silent")
-        said = self._voice.text("check.unreachable", url=url, name=name, reason=reason)
+        said = self._voice.text(f"check.{key}", url=url, name=name, reason=reason)
         self._say(f"✗ {label}: {said}")
         return False
 

@@ -220,10 +220,6 @@ MAIL_CHECK = {
         "{server} 서버에 연결됨(로그인 없음), 보내는 주소 {sender}",
         "connected to {server} without a login, sending from {sender}",
     ),
-    "mail_unreachable": Sentence(
-        "{server} 메일 서버가 답하지 않습니다. SMTP_HOST, SMTP_PORT와 인터넷 연결을 확인해 주세요.",
-        "The mail server {server} does not answer. Check SMTP_HOST, SMTP_PORT and the internet connection.",
-    ),
 }
 
 MAIL_JOBS = {

@@ -18,10 +18,7 @@ CHECK = {
         ".env의 {said} 설정은 없습니다. 혹시 {meant}인가요?",
         "There is no setting {said} (in .env). Did you mean {meant}?",
     ),
-    "no_owners": Sentence(
-        "{url} · OWNERS가 비어 있어 채팅에서는 아무도 명령할 수 없습니다",
-        "{url} · OWNERS is empty, so nobody may command the bot from a chat",
-    ),
+    "settings": Sentence("키움 서버 {url}", "Kiwoom at {url}"),
     "running": Sentence(
         "이 DATA_DIR로 봇이 돌고 있어 데이터베이스와 접속은 건드리지 않았습니다 (세션: {state})",
         "a bot is running on this DATA_DIR, so database and session were left alone ({state})",
@@ -56,6 +53,10 @@ CHECK = {
         "{url} 에서 제대로 된 답이 오지 않습니다({reason}). {name} 값과 인터넷 연결을 확인해 주세요. 둘 다 맞으면 키움이 점검 중일 수 있습니다.",
         "{url} gives no proper answer ({reason}). Check {name} and the internet connection; if both are right, Kiwoom may be under maintenance.",
     ),
+    "unreachable_elsewhere": Sentence(
+        "{url} 에 연결할 수 없습니다. {name} 값과 인터넷 연결, 방화벽을 확인해 주세요.",
+        "{url} cannot be reached. Check {name}, the internet connection and the firewall.",
+    ),
     "slack_half": Sentence(
         "SLACK_BOT_TOKEN만 있고 SLACK_APP_TOKEN(또는 SLACK_SIGNING_SECRET)이 없어 슬랙은 쓰지 않습니다",
         "SLACK_BOT_TOKEN is set without SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET), so Slack is not used",
@@ -75,6 +76,10 @@ CHECK = {
     "own_already_running": Sentence(
         "같은 데이터 폴더({path})를 쓰는 봇이 이미 돌고 있습니다(프로세스 {pid}). 그것을 끄거나 DATA_DIR을 다르게 정해 주세요.",
         "A bot already runs on this data folder ({path}), as process {pid}. Stop it or choose another DATA_DIR.",
+    ),
+    "line_database_unusable": Sentence(
+        "{path}에 쓸 수 없습니다({reason}). DATA_DIR 또는 DATABASE_URL 값, 그 폴더의 권한, 디스크 공간을 확인해 주세요.",
+        "{path} cannot be used ({reason}). Check DATA_DIR or DATABASE_URL, the folder's permissions, and disk space.",
     ),
     "line_settings_wrong": Sentence(
         "{name} 값이 잘못되었습니다: {reason}",

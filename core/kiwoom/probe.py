@@ -40,8 +40,11 @@ class Probe:
         self._talk: Conversation | None = None
 
     async def token(self) -> datetime | None:
-        """Get a token, from disk or a new one, and return when it ends."""
-        await self._tokens.token()
+        """Ask for a token and return when it ends; one on disk would hide a wrong secret."""
+        kept = self._tokens.expires_at() is not None
+        token = await self._tokens.token()
+        if kept:
+            await self._tokens.renew(token)
         return self._tokens.expires_at()
 
     async def login(self) -> None:

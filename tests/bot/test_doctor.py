@@ -145,15 +145,17 @@ async def test_a_chat_with_half_its_settings_is_doubtful_and_names_the_other_hal
         ({"KIWOOM_BASE_URL": "http://127.0.0.1:9"}, "접근토큰", "http://127.0.0.1:9 에서"),
         ({"KIWOOM_WS_URL": "ws://127.0.0.1:9/"}, "실시간 접속", "KIWOOM_WS_URL"),
         ({"TELEGRAM_BOT_TOKEN": "123456789:no-token-of-any-bot-at-all"}, "텔레그램", "@BotFather"),
-        ({"TELEGRAM_API_URL": "http://127.0.0.1:9"}, "텔레그램", ""),
+        ({"TELEGRAM_API_URL": "http://127.0.0.1:9"}, "텔레그램", "TELEGRAM_API_URL"),
         ({"SLACK_BOT_TOKEN": "xoxb-not-a-token"}, "슬랙", "OAuth & Permissions"),
         ({"SLACK_APP_TOKEN": "xapp-not-a-token"}, "슬랙", "App-Level Tokens"),
         ({"SLACK_APP_TOKEN": ""}, "슬랙", "SLACK_APP_TOKEN="),
         ({"SLACK_BOT_TOKEN": "xapp-not-a-token"}, "슬랙", "SLACK_BOT_TOKEN 값은 xoxb-"),
         ({"SLACK_APP_TOKEN": "xoxb-not-a-token"}, "슬랙", "SLACK_APP_TOKEN 값은 xapp-"),
-        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "슬랙", ""),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "슬랙", "SLACK_API_URL"),
         ({"DATABASE_URL": "sqlite:////proc/nowhere/kiwoom.db"}, "데이터베이스", "권한"),
-        ({"DATABASE_URL": "oracle://nowhere"}, "데이터베이스", "oracle"),
+        ({"NOTIFY_URLS": "phone=nonsense://x"}, "웹훅", "phone=ntfys://"),
+        ({"NOTIFY_URLS": "phone=ntfy://127.0.0.1:9/topic"}, "웹훅", "NOTIFY_URLS"),
+        ({"DATABASE_URL": "oracle://nowhere"}, "데이터베이스", "DATABASE_URL"),
     ],
 )
 async def test_what_is_wrong_with_the_settings_is_one_line_with_its_cure(
@@ -199,6 +201,16 @@ async def test_an_account_without_conditions_is_told_where_to_make_one(patient: 
     said = await patient.check()
     assert patient.code == 1
     assert "영웅문4" in said["조건식"]
+
+
+async def test_a_wrong_secret_is_found_although_a_token_is_good_for_today(
+    patient: Patient,
+) -> None:
+    await patient.check()
+    assert patient.code == 0
+    said = await patient.check(KIWOOM_APP_SECRET="wrong-secret")
+    assert said["접근토큰"].startswith("✗")
+    assert "KIWOOM_APP_SECRET" in said["접근토큰"]
 
 
 async def test_a_token_that_died_early_is_replaced_by_the_check_itself(patient: Patient) -> None:

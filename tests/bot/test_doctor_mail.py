@@ -77,6 +77,16 @@ async def test_a_server_that_does_not_answer_is_named(server: SmtpServer) -> Non
     said = await line(server)
     assert said.startswith("✗")
     assert f"localhost:{server.port}" in said
+    assert "SMTP_HOST, SMTP_PORT" in said
+
+
+async def test_a_server_that_never_answers_is_not_taken_for_kiwoom(
+    server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.doctor._PATIENCE", 0.0)
+    said = await line(server)
+    assert said.startswith(f"✗ {LINE}: localhost:{server.port}")
+    assert "SMTP_HOST, SMTP_PORT" in said
 
 
 async def test_a_certificate_nobody_knows_is_told_as_that(

@@ -10,7 +10,7 @@ from bot.channels.notify.letter import Service
 from bot.channels.notify.ntfy import Ntfy
 from bot.channels.notify.teams import Teams
 from bot.channels.notify.webhook import SCHEMES, Webhook
-from bot.sinks import Sink
+from bot.sinks import EXAMPLE, Sink
 from core.errors import SettingsWrong
 
 _NTFY = frozenset({"ntfy", "ntfys"})
@@ -24,9 +24,8 @@ def make(sinks: Sequence[Sink], http: Http, keep: Path) -> dict[str, Service]:
         try:
             made[sink.name] = _service(sink.url, http, keep)
         except ValueError as error:
-            raise SettingsWrong(
-                name="NOTIFY_URLS", reason=f"{sink.name}={_begin(sink)}…"
-            ) from error
+            reason = f"{sink.name}={_begin(sink)}… → {EXAMPLE}"
+            raise SettingsWrong(name="NOTIFY_URLS", reason=reason) from error
     return made
 
 

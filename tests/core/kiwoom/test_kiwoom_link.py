@@ -448,6 +448,7 @@ async def test_the_doctor_cures_a_stale_token_and_names_a_wrong_key(
         sim.revoke_tokens()
         await probe.login()
         assert await probe.conditions()
-    async with probe_of(sim, tmp_path / "other", secret="wrong") as probe:
-        with pytest.raises(CredentialsRefused):
-            await probe.token()
+    for folder in (tmp_path, tmp_path / "other"):  # a token on disk hides nothing
+        async with probe_of(sim, folder, secret="wrong") as probe:
+            with pytest.raises(CredentialsRefused):
+                await probe.token()
