@@ -17,6 +17,7 @@ demo: $(READY)
 	@$(BIN)/kiwoom-bot demo $(ARGS)
 
 setup: $(READY)
+	@echo "준비됐습니다 · ready: make demo, make run, make doctor"
 
 doctor: $(READY)
 	@$(BIN)/kiwoom-bot check
@@ -50,9 +51,11 @@ lock:
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
 
 $(READY): requirements-dev.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 이상이 필요합니다 · Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)')"
+	@echo "설치합니다. 처음 한 번, 1~2분 걸립니다. · Installing, this once; a minute or two."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c "open('$(READY)', 'w').close()"
 
 clean:
