@@ -98,8 +98,8 @@ SETUP = {
         "{url} cannot be reached. Check the internet connection and the firewall.",
     ),
     "say_hello": Sentence(
-        "이제 텔레그램에서 {name} 봇을 열고 아무 말이나 보내 주세요. 보낸 사람이 아래에 나오면 본인인지 확인하고 눌러 주세요.",
-        "Now open {name} in Telegram and send it a word. Whoever wrote appears below: press your own name.",
+        "이제 텔레그램에서 {name} 봇을 열고 ‘시작’을 누르거나 /start 를 보내 주세요. 보낸 사람이 아래에 나오면 본인인지 확인하고 눌러 주세요.",
+        "Now open {name} in Telegram and press START, or send /start. Whoever did appears below: press your own name.",
     ),
     "waiting": Sentence("메시지를 기다리는 중…", "Waiting for a message…"),
     "its_me": Sentence("{name} ({identity}) — 저입니다", "{name} ({identity}): that is me"),

@@ -243,11 +243,14 @@ def _words(voice: Voice, error: BotError) -> str:
 
 
 def _outranked(values: dict[str, str | None]) -> list[str]:
-    """Return what the environment says otherwise: it is asked before `.env`."""
+    """Return what the environment says otherwise: it is asked before `.env`.
+
+    In which language somebody set the bot up is no reason to stop them.
+    """
     said = {name.upper(): value for name, value in os.environ.items() if value}
     return [
         one
         for name, value in values.items()
         for one in (name, f"{name}_FILE")
-        if one in said and said[one] != value
+        if name != "BOT_LANGUAGE" and one in said and said[one] != value
     ]

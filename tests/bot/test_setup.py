@@ -325,7 +325,8 @@ def test_what_the_environment_outranks_is_not_saved_in_vain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OWNERS", "telegram:9")
-    draft = Draft(app_key="key", app_secret="secret", owners=["telegram:1001"])
+    monkeypatch.setenv("BOT_LANGUAGE", "en")  # which is of no account
+    draft = Draft("ko", app_key="key", app_secret="secret", owners=["telegram:1001"])
     said = LiveChecks(load()).save(draft)
     assert said.startswith("OWNERS 값이 환경 변수에도 있어")
     assert not (tmp_path / ".env").exists()
