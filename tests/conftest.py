@@ -24,18 +24,20 @@ structlog.configure(
 )
 
 
+_ROOT = logging.getLogger()
+_HANDLERS, _LEVEL, _STRUCTURED = _ROOT.handlers, _ROOT.level, structlog.get_config()
+
+
 @pytest.fixture(autouse=True)
 def _logging_restored() -> Iterator[None]:
-    """Give logging back as it was: what one test configures, the next does not go by."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    named = {name: logging.getLogger(name).level for name in (*logs._QUIET, *logs._MUTE)}
-    structured = structlog.get_config()
+    """Give logging back as it was at first: what a test or its fixtures configured ends with it."""
     yield
-    if root.handlers is handlers:  # nothing was configured
-        return
-    root.handlers = handlers
-    root.setLevel(level)
-    for name, its in named.items():
-        logging.getLogger(name).setLevel(its)
-    structlog.configure(**structured)
+    if structlog.get_config()["logger_factory"] is _STRUCTURED["logger_factory"]:
+        return  # nothing was configured
+    if _ROOT.handlers is not _HANDLERS:
+        _HANDLERS.clear()
+        _ROOT.handlers = _HANDLERS
+    _ROOT.setLevel(_LEVEL)
+    for name in (*logs._QUIET, *logs._MUTE):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    structlog.configure(**_STRUCTURED)

@@ -95,11 +95,6 @@ def test_the_settings_count_them_among_their_secrets(
 
 
 def test_the_libraries_that_write_addresses_are_quiet() -> None:
-    before = logging.getLogger().handlers, logging.getLogger().level
-    try:
-        configure("DEBUG", json=False)
-        for name in ("apprise", "urllib3", "httpx"):
-            assert logging.getLogger(name).level >= logging.WARNING
-    finally:
-        logging.getLogger().handlers, level = before
-        logging.getLogger().setLevel(level)
+    configure("DEBUG", json=False)
+    for name in ("apprise", "urllib3", "httpx"):
+        assert logging.getLogger(name).level >= logging.WARNING

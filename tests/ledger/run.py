@@ -172,12 +172,19 @@ class Run:
                 return
 
 
+async def _past_six(size: Size, tell: Callable[[str], None]) -> None:
+    """Wait for 06:00 KST, when memberships empty, where the run would cross it."""
+    now = datetime.now(KST)
+    six = now.replace(hour=6, minute=0, second=5, microsecond=0)
+    takes = timedelta(seconds=240 + size.events / 40)
+    if six - takes < now < six:
+        tell("memberships empty at 06:00 KST: waiting for that")
+        await asyncio.sleep((six - now).total_seconds())
+
+
 async def perform(size: Size, tell: Callable[[str], None], data_dir: Path | None = None) -> Books:
     """Play a run and return its books."""
-    now = datetime.now(KST)
-    day = now - timedelta(hours=6)
-    if (day + timedelta(minutes=75)).date() != day.date():
-        raise RuntimeError("memberships empty at 06:00 KST: no run is started shortly before that")
+    await _past_six(size, tell)
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         where = data_dir or Path(folder)
         async with staged(where, size.pace, size.groups, size.events // 2 + 1000) as stage:

@@ -16,7 +16,7 @@ SEED = int(os.environ.get("LEDGER_SEED", "20261123"))
 SIZE = Size(SEED, events=1_200, kills=5, faults=26, rate=110.0, groups=2)
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(150 + 270)  # it may have to wait for 06:00 KST
 async def test_every_event_is_told_once_or_marked_through_kills_and_faults(tmp_path: Path) -> None:
     said: list[str] = []
     books = await perform(SIZE, said.append, tmp_path)

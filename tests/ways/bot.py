@@ -159,7 +159,7 @@ class Stage:
     async def follow(self, said: str = "0", chat: int = OWNER, **how: object) -> Message:
         """The owner subscribes, and the first look has told who is inside."""
         await self.until(lambda: self.sent("REG"))  # the last step before the session is live
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while True:
                 answer = await self.ask(f"/subscribe {said}", chat, **how)
                 if "지금" in answer.text:
@@ -167,14 +167,14 @@ class Stage:
 
     async def hears(self, chat: int = OWNER) -> str:
         """The text of the next message of the bot."""
-        return (await self.telegram.next_message(chat, timeout=10)).text
+        return (await self.telegram.next_message(chat, timeout=20)).text
 
     async def live(self, count: int = 1) -> None:
         """Until that many real-time registrations were asked for and answered, in all."""
         await self.until(lambda: len(self.sent("CNSRREQ")) >= count)
         await asyncio.sleep(0.05)
 
-    async def until(self, true: Callable[[], object], patience: float = 10) -> None:
+    async def until(self, true: Callable[[], object], patience: float = 20) -> None:
         """Until something is so at one of the servers."""
         await self.telegram.wait_for(true, patience)
 
@@ -193,7 +193,7 @@ class Stage:
     async def _says(self, command: str, said: Sequence[str]) -> str:
         text = ""
         with suppress(TimeoutError):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(20):
                 while True:
                     text = (await self.ask(command)).text
                     if all(word in text for word in said):

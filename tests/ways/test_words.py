@@ -22,7 +22,7 @@ async def test_a_first_start_leads_to_an_alert_in_two_presses(tmp_path: Path) ->
         on.telegram.press(OWNER, tour, "조건식 보기")
         await on.until(lambda: "(2/3)" in tour.text)
         on.telegram.press(OWNER, tour, "구독 0 상승추세")
-        await on.until(lambda: "(3/3)" in tour.text)
+        await on.until(lambda: "다 됐습니다" in tour.text)
         assert tour.text.startswith("상승추세 구독을 시작했습니다.")
         await on.live()
         condition.enter(SAMSUNG)

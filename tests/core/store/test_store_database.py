@@ -401,6 +401,6 @@ async def test_history_costs_nothing_to_whoever_looks_for_what_waits(store: Stor
         ]
 
     found = await store.database.run(plans)
-    assert len(found) == 4
+    assert len(found) == 5
     for plan in found:
         assert "ix_delivery_unsettled" in plan

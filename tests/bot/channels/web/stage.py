@@ -33,7 +33,7 @@ class Page:
         """The header of who has WEB_TOKEN."""
         return {"Authorization": f"Bearer {TOKEN}"}
 
-    async def until_ready(self, patience: float = 15) -> None:
+    async def until_ready(self, patience: float = 30) -> None:
         """Until the page answers and the session is logged in."""
         async with asyncio.timeout(patience):
             while True:
