@@ -176,7 +176,7 @@ async def _past_six(size: Size, tell: Callable[[str], None]) -> None:
     """Wait for 06:00 KST, when memberships empty, where the run would cross it."""
     now = datetime.now(KST)
     six = now.replace(hour=6, minute=0, second=5, microsecond=0)
-    takes = timedelta(seconds=240 + size.events / 40)
+    takes = timedelta(seconds=120 + size.events / 40)
     if six - takes < now < six:
         tell("memberships empty at 06:00 KST: waiting for that")
         await asyncio.sleep((six - now).total_seconds())
