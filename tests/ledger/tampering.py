@@ -41,7 +41,7 @@ def _miscount_a_folded_line(account: Account) -> Account | None:
 
 def _double_a_summary_line(account: Account) -> Account | None:
     for at, page in enumerate(account.pages):
-        if page.summary is not None and page.summary.lasts:
+        if page.summary is not None and page.summary.lasts and _bound(account, page):
             lasts = (*page.summary.lasts, page.summary.lasts[-1])
             return _with(account, at, replace(page, summary=replace(page.summary, lasts=lasts)))
     return None
